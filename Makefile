@@ -1,0 +1,67 @@
+# make run and make test need Python 3.11+ and make, nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+JOBS ?= 2
+
+.PHONY: help run test admin lint fmt messages clean
+
+help:
+	@echo "make run    install, migrate, load the fixtures and serve on 127.0.0.1:$(PORT)"
+	@echo "make test   the whole test suite, on SQLite and on PostgreSQL"
+	@echo "make admin  create an account for the admin"
+	@echo "make lint   check code and templates; make fmt formats them"
+	@echo "make messages  collect interface text into locale/"
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: requirements.txt | .venv/python
+	@echo "Installing requirements"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements.txt requirements-dev.txt | .venv/python
+	@echo "Installing requirements for development"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/runtime
+
+run: .venv/runtime
+	@case "$(PORT)" in ''|*[!0-9]*) echo "PORT=$(PORT) is not a port number" >&2; exit 1;; esac
+	@$(MANAGE) compile_catalogues
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_all --if-empty
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@echo "Serving on http://127.0.0.1:$(PORT)/"
+	@exec $(BIN)/gunicorn careergraph.wsgi --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2}
+
+test: .venv/dev
+	@$(MANAGE) compile_catalogues
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	@DATABASE_URL=$(POSTGRES_URL) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not browser"
+
+admin: .venv/runtime
+	@$(MANAGE) createsuperuser
+
+lint: .venv/dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/djade --check $$(find templates -name '*.html')
+	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
+
+fmt: .venv/dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/djade $$(find templates -name '*.html') || true
+	@$(BIN)/django-upgrade --target-version 5.2 --exit-zero-even-if-changed $$(git ls-files '*.py')
+
+messages: .venv/dev
+	@$(MANAGE) makemessages --locale zh_Hant --no-location --no-wrap --no-obsolete --ignore .venv --ignore staticfiles
+
+clean:
+	@rm -rf .venv staticfiles

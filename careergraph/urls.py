@@ -1,0 +1,23 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.decorators.cache import cache_control
+
+from careergraph import views
+from occupations.sitemaps import SITEMAPS
+
+handler400 = "careergraph.views.bad_request"
+handler403 = "careergraph.views.permission_denied"
+handler404 = "careergraph.views.not_found"
+handler500 = "careergraph.views.server_error"
+
+urlpatterns = [
+    path("", views.root),
+    path("healthz", views.healthz),
+    path("robots.txt", views.robots),
+    path("favicon.ico", views.favicon),
+    path("sitemap.xml", cache_control(max_age=3600)(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(path("", include("occupations.urls"))),
+]
