@@ -1,0 +1,180 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import CertificationRung, TitleLanguage
+from .country import Country, MajorGroup
+from .mixins import NaturalKeyManager, NaturalKeyModel, one_of
+
+
+class OccupationQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+    def in_country(self, code: str):
+        return self.filter(country__code=code)
+
+
+class Occupation(NaturalKeyModel):
+    """One detailed occupation of a country's classification."""
+
+    NATURAL_KEY = ("country__code", "code")
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="occupations", verbose_name=_("country"))
+    group = models.ForeignKey(MajorGroup, models.PROTECT, related_name="occupations", verbose_name=_("major group"))
+    code = models.CharField(
+        _("occupation code"),
+        max_length=10,
+        validators=[RegexValidator(r"^[0-9A-Z][0-9A-Z.-]*$", _("Digits, capital letters, dots and dashes only."))],
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        help_text=_("Last part of the page's address. After a change the old address redirects to the new one."),
+    )
+    official_title = models.CharField(
+        _("official title"), max_length=160, help_text=_("The classification's own title. Comes from the import.")
+    )
+    title = models.CharField(
+        _("title"),
+        max_length=160,
+        help_text=_(
+            "The name people use. Chinese: the term used in Taiwan, for example 護理師. English: the official title."
+        ),
+    )
+    summary = models.TextField(
+        _("summary"), help_text=_("One or two sentences: who does what for whom, and what sets the work apart.")
+    )
+    citizens_only = models.BooleanField(
+        _("open to citizens only"),
+        default=False,
+        help_text=_("Only where the law closes the whole occupation to others."),
+    )
+    is_public = models.BooleanField(_("public"), default=False, help_text=_("Visitors can open the page."))
+    updated_on = models.DateField(_("content updated on"), null=True, blank=True)
+
+    objects = NaturalKeyManager.from_queryset(OccupationQuerySet)()
+
+    class Meta:
+        verbose_name = _("occupation")
+        verbose_name_plural = _("occupations")
+        ordering = ["country", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "code"],
+                name="occupation_code_unique",
+                violation_error_message=_("This country already has an occupation with this code."),
+            ),
+            models.UniqueConstraint(
+                fields=["country", "slug"],
+                name="occupation_slug_unique",
+                violation_error_message=_("Another occupation has this address."),
+            ),
+            models.CheckConstraint(
+                name="occupation_code_and_slug_given", condition=~Q(code="") & ~Q(slug="") & ~Q(official_title="")
+            ),
+            models.CheckConstraint(
+                name="occupation_public_has_titles",
+                condition=Q(is_public=False)
+                | (Q(title_zh_hant__isnull=False) & ~Q(title_zh_hant="") & Q(title_en__isnull=False) & ~Q(title_en="")),
+                violation_error_message=_("A public page needs its title in Chinese and in English."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance._loaded_slug = instance.__dict__.get("slug")
+        return instance
+
+    def save(self, **kwargs):
+        """Save, keeping the address it had as one that redirects."""
+        old = getattr(self, "_loaded_slug", None)
+        super().save(**kwargs)
+        if old and old != self.slug:
+            RetiredSlug.objects.update_or_create(
+                country_id=self.country_id, slug=old, defaults={"occupation_id": self.pk}
+            )
+        self._loaded_slug = self.slug
+
+    def get_absolute_url(self):
+        return reverse("occupations:detail", args=[self.country.code, self.slug])
+
+    @cached_property
+    def published_narrative(self):
+        """The narrative visitors may read, or None."""
+        narrative = getattr(self, "narrative", None)
+        return narrative if narrative and narrative.is_published else None
+
+
+class RetiredSlug(NaturalKeyModel):
+    """An address an occupation once had; it redirects for good."""
+
+    NATURAL_KEY = ("country__code", "slug")
+
+    country = models.ForeignKey(Country, models.CASCADE)
+    slug = models.SlugField(_("old address"), max_length=120)
+    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="retired_slugs")
+
+    class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
+        constraints = [models.UniqueConstraint(fields=["country", "slug"], name="retiredslug_unique")]
+
+    def __str__(self):
+        return self.slug
+
+
+class AlternateTitle(NaturalKeyModel):
+    """Another name people search by, kept by editors. Official ones are in AlternateTitles."""
+
+    NATURAL_KEY = ("occupation__country__code", "occupation__code", "language", "text")
+
+    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="alternate_titles")
+    language = models.CharField(_("language"), max_length=10, choices=TitleLanguage)
+    text = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("alternate title")
+        verbose_name_plural = _("alternate titles")
+        ordering = ["language", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occupation", "language", "text"],
+                name="alternatetitle_unique",
+                violation_error_message=_("This name is already in the list."),
+            ),
+            models.CheckConstraint(name="alternatetitle_given", condition=~Q(text="")),
+            one_of("alternatetitle_language_known", "language", TitleLanguage),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class Certification(NaturalKeyModel):
+    """The rung of the certification ladder an occupation stands on, judged by an editor."""
+
+    NATURAL_KEY = ("occupation__country__code", "occupation__code")
+
+    occupation = models.OneToOneField(Occupation, models.CASCADE, related_name="certification")
+    rung = models.PositiveSmallIntegerField(_("rung"), choices=CertificationRung)
+    ground = models.CharField(
+        _("ground"),
+        max_length=300,
+        help_text=_("The licence or examination that is normally required, in one sentence."),
+    )
+
+    class Meta:
+        verbose_name = _("certification")
+        verbose_name_plural = _("certifications")
+        constraints = [one_of("certification_rung_known", "rung", CertificationRung)]
+
+    def __str__(self):
+        return self.get_rung_display()
