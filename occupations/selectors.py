@@ -1,0 +1,360 @@
+"""Everything one page needs, read at once: views and the API call these, templates query nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import charts, formats
+from .choices import Dimension, Fit, Percentile, Status
+from .languages import is_fallback
+from .models import Cluster, Country, NationalFigure, Occupation, Point, Release, RetiredSlug, VisaFit
+from .models.mixins import OccupationRow
+from .regions import REGIONS
+from .scoring import explain
+from .scoring.definitions import WEIGHTS
+
+PAGE_SIZE = 100
+RELATED_SHOWN = 6
+SAFER_SHOWN = 4
+SAFER_BY = 1  # points of AI risk
+
+CARD_FACTS = ("wages", "state_wages", "projection", "onet", "exposure_microsoft", "exposure_openai")
+GROUP_LABELS = {
+    "reward": gettext_lazy("Reward"),
+    "resilience": gettext_lazy("Resilience"),
+    "ease": gettext_lazy("Ease"),
+}
+ORDERS = {
+    "code": [],
+    "overall": [F("card__overall").desc(nulls_last=True)],
+    "wage": [F("card__wages__annual_wage_median").desc(nulls_last=True)],
+    "ai_risk": [F("card__ai_risk").asc(nulls_last=True)],
+    "growth": [F("card__projection__change_percent").desc(nulls_last=True)],
+    "openings": [F("card__projection__openings").desc(nulls_last=True)],
+    "title": ["title"],
+}
+
+
+def country_or_404(code: str) -> Country:
+    return get_object_or_404(Country, code=code)
+
+
+def list_rows(country: Country, state: dict):
+    """Public occupations of a country that match the list's state, with what a row shows."""
+    rows = (
+        Occupation.objects.public()
+        .filter(country=country)
+        .select_related("group", "card__cluster", "card__wages", "card__projection", "narrative")
+        .defer("card__working")
+    )
+    if text := state.get("q"):
+        rows = rows.filter(
+            Q(title_zh_hant__icontains=text)
+            | Q(title_en__icontains=text)
+            | Q(code__startswith=text)
+            | Q(pk__in=Occupation.objects.filter(alternate_titles__text__icontains=text).values("pk"))
+        )
+    if group := state.get("group"):
+        rows = rows.filter(group__code=group)
+    if cluster := state.get("cluster"):
+        rows = rows.filter(card__cluster__key=cluster)
+    if state.get("written"):
+        rows = rows.filter(narrative__status=Status.PUBLISHED)
+    return rows.order_by(*ORDERS[state.get("sort") or "code"], "code")
+
+
+def list_page(country: Country, state: dict, number: int):
+    """One page of the list; django.core.paginator.EmptyPage for a number beyond the last."""
+    return Paginator(list_rows(country, state), PAGE_SIZE).page(number)
+
+
+def current_slug(country: Country, slug: str) -> str | None:
+    """The address that replaced a retired one, or None."""
+    return (
+        RetiredSlug.objects.filter(country=country, slug=slug, occupation__is_public=True)
+        .values_list("occupation__slug", flat=True)
+        .first()
+    )
+
+
+def page_occupations():
+    """Occupations with all that their page shows: one query, and one for each list or table."""
+    figures = NationalFigure.objects.filter(country=OuterRef("country"), release__is_current=True)
+    relations = [f"card__{name}__release__source" for name in CARD_FACTS]
+    lists = [
+        Prefetch("visafits", VisaFit.objects.select_related("route")) if model is VisaFit else accessor
+        for model, accessor in row_accessors()
+    ]
+    return (
+        Occupation.objects.select_related(
+            "country", "group", "narrative", "certification", "cluster_override", "card__cluster", *relations
+        )
+        .annotate(
+            national_change=Subquery(figures.filter(key="employment_change_percent").values("value")[:1]),
+            national_wage=Subquery(figures.filter(key="annual_wage_median").values("value")[:1]),
+        )
+        .prefetch_related(*lists)
+    )
+
+
+def row_accessors():
+    return [
+        (model, model._meta.get_field("occupation").remote_field.get_accessor_name())
+        for model in OccupationRow.__subclasses__()
+    ]
+
+
+def occupation_page(country: str, slug: str, include_drafts: bool = False) -> "OccupationPage | None":
+    """The page of one public occupation, or None."""
+    found = page_occupations().filter(country__code=country, slug=slug)
+    if not include_drafts:
+        found = found.public()
+    occupation = found.first()
+    return OccupationPage(occupation, include_drafts) if occupation else None
+
+
+@dataclass
+class OccupationPage:
+    """One occupation as its page shows it. All reading is done; what follows is arrangement."""
+
+    occupation: Occupation
+    include_drafts: bool = False
+    related_rows: list = field(init=False)
+
+    def __post_init__(self):
+        self.related_rows = self._read_related()
+
+    def _read_related(self) -> list[Occupation]:
+        """Related occupations, closest first; without O*NET's list, those of the same minor group."""
+        own = self.occupation
+        codes = self.card.onet.related if self.card and self.card.onet else []
+        wanted = Q(code__in=codes) if codes else Q(code__startswith=own.code[:4])
+        rows = (
+            Occupation.objects.public()
+            .filter(wanted, country=own.country)
+            .exclude(pk=own.pk)
+            .select_related("card__wages", "card__projection")
+            .defer("card__working")
+        )
+        place = {code: index for index, code in enumerate(codes)}
+        return sorted(rows, key=lambda row: (place.get(row.code, len(codes)), row.code))
+
+    @cached_property
+    def card(self):
+        return getattr(self.occupation, "card", None)
+
+    @cached_property
+    def narrative(self):
+        if self.include_drafts:
+            return getattr(self.occupation, "narrative", None)
+        return self.occupation.published_narrative
+
+    @cached_property
+    def currency(self) -> str:
+        return self.occupation.country.currency
+
+    def _fact(self, name):
+        return getattr(self.card, name) if self.card else None
+
+    @cached_property
+    def wages(self):
+        return self._fact("wages")
+
+    @cached_property
+    def projection(self):
+        return self._fact("projection")
+
+    @cached_property
+    def onet(self):
+        return self._fact("onet")
+
+    @cached_property
+    def national(self) -> dict:
+        figures = {
+            "employment_change_percent": self.occupation.national_change,
+            "annual_wage_median": self.occupation.national_wage,
+        }
+        return {key: value for key, value in figures.items() if value is not None}
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """What the placeholders in editors' text stand for."""
+        return formats.placeholders(self.wages, self.projection, self.national, self.currency)
+
+    @cached_property
+    def points(self) -> dict[str, list[Point]]:
+        grouped = defaultdict(list)
+        for point in self._rows("points"):
+            grouped[point.kind].append(point)
+        return dict(grouped)
+
+    def _rows(self, accessor: str) -> list:
+        """Rows of a list; none while the narrative they belong to is not published."""
+        return list(getattr(self.occupation, accessor).all()) if self.narrative else []
+
+    @cached_property
+    def evidence(self):
+        return self._rows("evidence")
+
+    @cached_property
+    def salary_bands(self) -> list[dict]:
+        if not self.wages:
+            return []
+        return [
+            {
+                "band": band,
+                "low": self.wages.annual(band.low),
+                "high": self.wages.annual(band.high),
+                "hourly_low": self.wages.hourly(band.low),
+                "hourly_high": self.wages.hourly(band.high),
+            }
+            for band in self._rows("salarybands")
+        ]
+
+    @cached_property
+    def education(self):
+        return self._rows("educationstages")
+
+    @cached_property
+    def credentials(self):
+        return self._rows("credentials")
+
+    @cached_property
+    def visas(self):
+        order = list(Fit)
+        return sorted(self._rows("visafits"), key=lambda fit: (order.index(Fit(fit.fit)), fit.position))
+
+    @cached_property
+    def faqs(self):
+        return self._rows("faqs")
+
+    @cached_property
+    def citations(self):
+        return self._rows("citations")
+
+    @cached_property
+    def releases(self) -> list:
+        """The releases this page's figures come from, each once, in the sources' order."""
+        facts = [self._fact(name) for name in CARD_FACTS]
+        found = {fact.release_id: fact.release for fact in facts if fact}
+        return sorted(found.values(), key=lambda release: release.source.position)
+
+    @cached_property
+    def dimensions(self) -> list[explain.Row]:
+        names = {release.source.key: f"{release.source.name} ({release.label})" for release in self.releases}
+        return explain.rows(self.card, names, self.currency) if self.card else []
+
+    @cached_property
+    def overall_parts(self) -> list[tuple[str, float | None]]:
+        """Reward, resilience and ease, 0–10, whose weighted mean is the overall."""
+        groups = self.card.working.get("groups", {})
+        return [(label, groups.get(key)) for key, label in GROUP_LABELS.items()]
+
+    @cached_property
+    def weights(self) -> dict[str, str]:
+        return {part: f"{formats.number(weight * 100)}%" for part, weight in WEIGHTS.items()}
+
+    @cached_property
+    def radar(self):
+        return charts.radar({row.key: row.value for row in self.dimensions})
+
+    @cached_property
+    def wage_percentiles(self) -> list[tuple[str, int | None, object]]:
+        return [(p.label, self.wages.annual(p), self.wages.hourly(p)) for p in Percentile] if self.wages else []
+
+    @cached_property
+    def distribution(self):
+        if not self.wages:
+            return None
+        if self.wages.hourly_only:
+            values, form = {p: self.wages.hourly(p) for p in Percentile}, formats.money_cents
+        else:
+            values, form = {p: self.wages.annual(p) for p in Percentile}, formats.money
+        return charts.distribution(values, lambda value: form(value, self.currency))
+
+    @cached_property
+    def tiles(self) -> list[charts.Tile]:
+        fact = self._fact("state_wages")
+        regions = REGIONS.get(self.occupation.country.code)
+        if not (fact and regions):
+            return []
+        hourly = bool(self.wages and self.wages.hourly_only)
+        name, form = ("hourly_median", formats.money_cents) if hourly else ("median", formats.money)
+        values = {code: row.get(name) for code, row in fact.by_state.items() if code in regions}
+        if not any(value is not None for value in values.values()):
+            return []
+        return charts.tile_map(values, regions, lambda value: form(value, self.currency))
+
+    @cached_property
+    def growth_level(self) -> str:
+        """The projected change in words, against that of all occupations."""
+        national = self.national.get("employment_change_percent")
+        if not self.projection or national is None:
+            return ""
+        change = self.projection.change_percent
+        if change <= -1:
+            return _("Declining")
+        if change < 1:
+            return _("Little or no change")
+        if change < national:
+            return _("Slower growth than average")
+        if change < 2 * national:
+            return _("Moderate growth")
+        return _("Fast growth")
+
+    @cached_property
+    def close(self) -> list[Occupation]:
+        return self.related_rows[:RELATED_SHOWN]
+
+    @cached_property
+    def safer(self) -> list[Occupation]:
+        """Related occupations with clearly less AI risk, least first."""
+        own = self.card.ai_risk if self.card else None
+        if own is None:
+            return []
+        rows = [
+            row
+            for row in self.related_rows
+            if getattr(row, "card", None) and row.card.ai_risk is not None and row.card.ai_risk <= own - SAFER_BY
+        ]
+        return sorted(rows, key=lambda row: row.card.ai_risk)[:SAFER_SHOWN]
+
+    @cached_property
+    def is_fallback(self) -> bool:
+        """Whether any text on the page is shown in another language than the reader's."""
+        lists = [row for __, accessor in row_accessors() for row in self._rows(accessor)]
+        return any(is_fallback(obj) for obj in [self.occupation, self.narrative, *lists] if obj is not None)
+
+
+def clusters_and_groups(country: Country):
+    return list(country.groups.all()), list(Cluster.objects.all())
+
+
+def current_releases() -> list[Release]:
+    return list(Release.objects.filter(is_current=True).select_related("source").order_by("source__position"))
+
+
+def example_page() -> OccupationPage | None:
+    """The page the method is shown on: the largest occupation that has a written analysis and all eleven scores."""
+    found = (
+        page_occupations()
+        .public()
+        .filter(narrative__status=Status.PUBLISHED, card__rated_count=len(Dimension))
+        .order_by(F("card__projection__employment_base").desc(nulls_last=True), "code")
+        .first()
+    )
+    return OccupationPage(found) if found else None
+
+
+def home_countries() -> list[Country]:
+    """Countries, each with up to a dozen occupations that have a written analysis."""
+    countries = list(Country.objects.all())
+    for country in countries:
+        country.written = list(list_rows(country, {"written": True, "sort": "overall"})[:12])
+    return countries
