@@ -1,0 +1,288 @@
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import Dimension
+from ..models import AlternateTitle, Certification, ClusterOverride, Occupation, RetiredSlug, ScoreOverride
+from ..scoring.recompute import recompute
+from . import actions
+from .evidence import CitationInline, EvidenceInline
+from .filters import MissingTextFilter, NarrativeStatusFilter, StaleEvidenceFilter
+from .forms import DeskForm, ListFormSet
+from .mixins import (
+    BilingualAdmin,
+    BilingualInline,
+    DeskMedia,
+    ReadOnlyAdmin,
+    RowAdmin,
+    columns,
+    plain_select,
+    side_by_side,
+)
+from .narrative import (
+    AI_POINT_INLINES,
+    OUTLOOK_POINT_INLINES,
+    CredentialInline,
+    EducationStageInline,
+    FaqInline,
+    NarrativeInline,
+    SalaryBandInline,
+)
+from .scores import ClusterOverrideInline, ScoreOverrideInline
+from .visas import VisaFitInline
+
+TABS = [
+    ("page", _("Page")),
+    ("scores", _("Facts and scores")),
+    ("narrative", _("Narrative")),
+    ("ai", _("In the AI era")),
+    ("salary", _("Salary and training")),
+    ("visas", _("Immigration")),
+    ("outlook", _("Suits and outlook")),
+    ("faq", _("FAQ")),
+    ("sources", _("Sources")),
+]
+TITLE_COLUMNS = columns("title")
+# Rows whose change moves scores, of this occupation and by percentiles of others.
+SCORED = (Certification, ScoreOverride, ClusterOverride)
+
+
+class CertificationInline(BilingualInline):
+    model = Certification
+    tab = "scores"
+    fields = ["rung", *side_by_side("ground")]
+
+
+class AlternateTitleInline(DeskMedia, admin.TabularInline):
+    model = AlternateTitle
+    form = DeskForm
+    formset = ListFormSet
+    extra = 0
+    tab = "page"
+    fields = ["language", "text"]
+
+
+class RetiredSlugInline(admin.TabularInline):
+    """Old addresses come about by changing the address; nobody types them."""
+
+    model = RetiredSlug
+    extra = 0
+    tab = "page"
+    fields = ["slug"]
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class OccupationForm(DeskForm):
+    """Refuses to save over what somebody else saved since the form was opened."""
+
+    may_be_empty = ("summary",)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["version"] = self.current_version()
+
+    def entries(self):
+        content_type = ContentType.objects.get_for_model(Occupation)
+        return LogEntry.objects.filter(content_type=content_type, object_id=str(self.instance.pk)).order_by("-pk")
+
+    def current_version(self) -> int:
+        return self.entries().values_list("pk", flat=True).first() or 0
+
+    def clean(self):
+        cleaned = super().clean()
+        group = cleaned.get("group")
+        country = cleaned.get("country") or getattr(self.instance, "country", None)
+        if group and country and group.country_id != country.pk:
+            self.add_error("group", _("This group belongs to another country."))
+        opened = cleaned.get("version")
+        if self.instance.pk and opened is not None:
+            # The lock makes two saves at the same moment take turns.
+            Occupation.objects.select_for_update().filter(pk=self.instance.pk).values_list("pk").first()
+            latest = self.entries().select_related("user").first()
+            if latest and latest.pk != opened:
+                text = _(
+                    "%(user)s saved this occupation after you opened it. Copy what you wrote and open the page again."
+                )
+                raise forms.ValidationError(text, params={"user": latest.user}, code="stale")
+        return cleaned
+
+
+@admin.register(Occupation)
+class OccupationAdmin(BilingualAdmin):
+    form = OccupationForm
+    autocomplete_fields = ["group"]
+    inlines = [
+        AlternateTitleInline,
+        RetiredSlugInline,
+        CertificationInline,
+        ClusterOverrideInline,
+        ScoreOverrideInline,
+        NarrativeInline,
+        EvidenceInline,
+        *AI_POINT_INLINES,
+        SalaryBandInline,
+        EducationStageInline,
+        CredentialInline,
+        VisaFitInline,
+        *OUTLOOK_POINT_INLINES,
+        FaqInline,
+        CitationInline,
+    ]
+    fieldsets = [
+        (
+            _("Identity"),
+            {
+                "description": _("Country, code and official title come from the classification."),
+                "fields": [("country", "code", "group"), ("official_title", "slug")],
+            },
+        ),
+        (
+            _("Text"),
+            {
+                "description": _(
+                    "Chinese on the left, English on the right. Visitors see the other language when one is empty."
+                ),
+                "fields": side_by_side("title", "summary"),
+            },
+        ),
+        (_("Publishing"), {"fields": [("is_public", "citizens_only", "updated_on"), "version"]}),
+    ]
+    list_display = ["short_code", *TITLE_COLUMNS, "narrative_status", "is_public", "overall", "cluster", "group"]
+    list_display_links = ["short_code", *TITLE_COLUMNS]
+    list_filter = [
+        NarrativeStatusFilter,
+        "is_public",
+        MissingTextFilter,
+        StaleEvidenceFilter,
+        "card__cluster",
+        "group",
+    ]
+    list_select_related = ["group", "narrative", "card__cluster"]
+    list_per_page = 50
+    search_fields = ["code", "title_zh_hant", "title_en", "official_title"]
+    search_help_text = _("Code, or title in either language.")
+    ordering = ["country", "code"]
+    actions = [actions.publish, actions.send_back, actions.make_public, actions.make_private]
+    save_on_top = True
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "group" in form.base_fields:
+            plain_select(form.base_fields["group"])
+        return form
+
+    @admin.display(description=_("Code"), ordering="code")
+    def short_code(self, occupation):
+        return occupation.code
+
+    @admin.display(description=_("AI cluster"), ordering="card__cluster__position")
+    def cluster(self, occupation):
+        card = getattr(occupation, "card", None)
+        return card and card.cluster
+
+    @admin.display(description=_("narrative"), ordering="narrative__status")
+    def narrative_status(self, occupation):
+        narrative = getattr(occupation, "narrative", None)
+        return narrative and narrative.get_status_display()
+
+    @admin.display(description=_("Overall"), ordering="card__overall")
+    def overall(self, occupation):
+        card = getattr(occupation, "card", None)
+        return card and card.overall
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["updated_on", *(["country", "code", "official_title"] if obj else [])]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["official_title"]}
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.kwargs.get("object_id"):
+            return queryset.select_related("country", "group", "card__cluster", "card__wages", "card__projection")
+        return queryset
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["tabs"] = self.tabs(context)
+        context["desk_scores"] = score_rows(obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def tabs(self, context) -> list[dict]:
+        """The page in parts: fieldsets first, then each inline in the tab it names."""
+        inlines = context["inline_admin_formsets"]
+        tabs = [
+            {"key": key, "title": title, "inlines": [inline for inline in inlines if inline.opts.tab == key]}
+            for key, title in TABS
+        ]
+        tabs[0]["fieldsets"] = context["adminform"]
+        return [tab for tab in tabs if tab["inlines"] or "fieldsets" in tab]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            return super().save_model(request, obj, form, change)
+        # Columns this form did not touch belong to whoever saves them: importers, another editor.
+        columns = {field.name for field in self.opts.concrete_fields}
+        if changed := [name for name in form.changed_data if name in columns]:
+            obj.save(update_fields=changed)
+        return None
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        touched = [formset for formset in formsets if formset.has_changed()]
+        if touched or form.has_changed():
+            form.instance.updated_on = timezone.localdate()
+            form.instance.save(update_fields=["updated_on"])
+        if not change or "citizens_only" in form.changed_data or any(formset.model in SCORED for formset in touched):
+            recompute(form.instance.country.code)
+            self.message_user(request, _now("The scores have been computed again."), messages.INFO)
+
+
+def score_rows(occupation) -> list[dict]:
+    """Dimension, score and whether a formula or an editor gave it, for the panel beside the form."""
+    card = getattr(occupation, "card", None)
+    if card is None:
+        return []
+    working = card.working.get("scores", {})
+    return [
+        {
+            "label": dimension.label,
+            "value": getattr(card, dimension.value),
+            "is_override": bool(working.get(dimension.value, {}).get("is_override")),
+            "high_is_good": dimension.high_is_good,
+        }
+        for dimension in Dimension
+    ]
+
+
+@admin.register(RetiredSlug)
+class RetiredSlugAdmin(ReadOnlyAdmin):
+    list_display = ["slug", "occupation", "country"]
+    list_select_related = ["occupation", "country"]
+    search_fields = ["slug", "occupation__code"]
+
+
+@admin.register(AlternateTitle)
+class AlternateTitleAdmin(RowAdmin):
+    tab = "page"
+    list_display = ["text", "language", "occupation"]
+    list_filter = ["language"]
+    search_fields = ["text", *RowAdmin.search_fields]
+
+
+@admin.register(Certification)
+class CertificationAdmin(RowAdmin):
+    tab = "scores"
+    list_display = ["occupation", "rung", "ground"]
+    list_filter = ["rung"]

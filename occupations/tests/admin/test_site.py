@@ -1,0 +1,107 @@
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from occupations.models import Country, Wages
+from occupations.tests.admin.desk import change_url, fields_of, soup
+from occupations.tests.factories import (
+    make_alternate_titles,
+    make_card,
+    make_cluster,
+    make_country,
+    make_evidence,
+    make_exposure,
+    make_national_figure,
+    make_occupation,
+    make_onet_profile,
+    make_point,
+    make_projection,
+    make_release,
+    make_state_wages,
+    make_wages,
+)
+
+pytestmark = pytest.mark.django_db
+
+READ_ONLY = [
+    make_wages,
+    make_state_wages,
+    make_projection,
+    make_onet_profile,
+    make_alternate_titles,
+    make_exposure,
+    make_card,
+    make_national_figure,
+    make_release,
+]
+
+
+def changelist(model):
+    return reverse(f"admin:occupations_{model._meta.model_name}_changelist")
+
+
+def test_every_model_is_registered():
+    assert set(apps.get_app_config("occupations").get_models()) <= set(admin.site._registry)
+
+
+@pytest.mark.parametrize("make", READ_ONLY)
+def test_imported_rows_can_be_read_and_nothing_else(admin_client, make):
+    row = make()
+    assert len(soup(admin_client.get(changelist(row))).select("#result_list tbody tr")) == 1
+    page = soup(admin_client.get(change_url(row)))
+    assert page.select(".readonly")
+    assert not page.select(".submit-row [type=submit]")
+    for url in (change_url(row), change_url(row).replace("change", "delete"), changelist(row) + "add/"):
+        assert admin_client.post(url, {"post": "yes"}).status_code == 403
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("query", ["43-4121", "圖書館", "Library"])
+def test_facts_are_found_by_code_and_title(admin_client, query):
+    make_wages(make_occupation("43-4121", title_zh_hant="圖書館助理", title_en="Library Assistants"))
+    make_wages(make_occupation("29-1141"))
+    rows = soup(admin_client.get(changelist(Wages), {"q": query})).select("#result_list tbody tr")
+    assert [row.select_one(".field-occupation_named").text[:7] for row in rows] == ["43-4121"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_fact_list_takes_the_same_queries_however_long(admin_client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        make_wages()
+    with django_assert_num_queries(5):
+        admin_client.get(changelist(Wages))
+
+
+def test_rows_lead_to_the_tab_of_their_occupation(admin_client):
+    evidence, point = make_evidence(), make_point(kind="suits")
+    for row, tab in ((evidence, "ai"), (point, "outlook")):
+        response = admin_client.get(change_url(row))
+        assert response["Location"] == f"{change_url(row.occupation)}#tab-{tab}"
+
+
+@pytest.mark.parametrize(
+    "model", list(apps.get_app_config("occupations").get_models()), ids=lambda model: model.__name__
+)
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
+def test_every_list_opens_in_both_languages(admin_client, model, language):
+    admin_client.cookies["django_language"] = language
+    make_point()
+    page = soup(admin_client.get(changelist(model), {"q": "1"}))
+    assert page.html["lang"] == language
+    assert page.select_one("#changelist")
+
+
+def test_notice_of_a_country_is_edited_in_both_languages(admin_client):
+    country = make_country()
+    data = fields_of(soup(admin_client.get(change_url(country))), "country_form")
+    admin_client.post(change_url(country), data | {"data_notice_en": "New words."})
+    country = Country.objects.get()
+    assert (country.data_notice_en, country.data_notice_zh_hant) == ("New words.", "數字來自官方來源。")
+
+
+def test_key_of_a_cluster_is_read_only(admin_client):
+    cluster = make_cluster()
+    page = soup(admin_client.get(change_url(cluster)))
+    assert not page.select('[name="key"]')
+    assert page.select_one("#id_advice_en").text.strip() == "What to do."
