@@ -121,7 +121,7 @@ class EducationStage(OccupationRow):
     cost_high = models.PositiveIntegerField(
         _("cost to"), null=True, blank=True, validators=[MaxValueValidator(2_000_000)]
     )
-    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("What the cost covers and who says so."))
+    note = models.CharField(_("note"), max_length=400, blank=True, help_text=_("What the cost covers and who says so."))
     url = models.URLField(_("source"), blank=True)
 
     class Meta(OccupationRow.Meta):

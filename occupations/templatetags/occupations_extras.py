@@ -3,7 +3,7 @@ from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 
 from .. import formats
 from ..languages import localized, texts
@@ -49,6 +49,16 @@ def twin_title(occupation) -> str:
     return format_html_join("", '<span class="official" lang="{}">{}</span>', ((c, v) for c, v in others.items() if v))
 
 
+@register.simple_tag
+def median_wage(occupation, currency: str) -> str:
+    """The median wage by the year, or by the hour where only that is released."""
+    card = getattr(occupation, "card", None)
+    wages = card.wages if card else None
+    if wages and wages.annual_wage_median is None and wages.hourly_wage_median is not None:
+        return gettext("%(wage)s an hour") % {"wage": formats.money_cents(wages.hourly_wage_median, currency)}
+    return formats.money(wages.annual_wage_median if wages else None, currency)
+
+
 @register.filter
 def money(value, currency):
     return formats.money(value, currency)
@@ -76,7 +86,8 @@ def signed_percent(value):
 
 @register.filter
 def score(value):
-    return formats.score(value)
+    # A card that does not exist reaches a filter as "".
+    return formats.score(None if value == "" else value)
 
 
 @register.filter

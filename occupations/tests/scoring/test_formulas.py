@@ -23,8 +23,8 @@ def inputs(code="43-4121", **kwargs) -> Inputs:
         "entry_education": EntryEducation.HIGH_SCHOOL,
         "work_experience": Experience.NONE,
         "training": Training.SHORT,
-        "skills": {name: (3.0, 2.0) for name in ELEMENTS},
-        "work_styles": {name: 3.0 for name in STYLES},
+        "skills": dict.fromkeys(ELEMENTS, (3.0, 2.0)),
+        "work_styles": dict.fromkeys(STYLES, 3.0),
         "exposure_microsoft": 0.2,
         "exposure_openai": 0.4,
         "certification": 0,
@@ -120,7 +120,9 @@ def test_years_to_qualify_add_up():
 
 
 def test_duration_is_capped_at_ten():
-    surgeon = inputs(entry_education=EntryEducation.DOCTORAL, work_experience=Experience.OVER_5, training=Training.RESIDENCY)
+    surgeon = inputs(
+        entry_education=EntryEducation.DOCTORAL, work_experience=Experience.OVER_5, training=Training.RESIDENCY
+    )
     assert card([surgeon], surgeon.code).scores["duration"].value == 10
 
 
@@ -151,7 +153,11 @@ def test_badge_starts_at_the_skilled_worker_step():
 
 
 def test_overall_by_hand():
-    values = dict.fromkeys(Dimension, 5.0) | {Dimension.INCOME: 9.0, Dimension.AI_RISK: 2.0, Dimension.CERTIFICATION: None}
+    values = dict.fromkeys(Dimension, 5.0) | {
+        Dimension.INCOME: 9.0,
+        Dimension.AI_RISK: 2.0,
+        Dimension.CERTIFICATION: None,
+    }
     total, groups = overall(values)
     # reward (9+5+5+5)/4 = 6; resilience 8; ease 10 − 5 = 5 → 0.6×6 + 0.25×8 + 0.15×5 = 6.35 → 6.4
     assert groups == {"reward": 6.0, "resilience": 8.0, "ease": 5.0}

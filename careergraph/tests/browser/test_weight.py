@@ -1,0 +1,68 @@
+"""What a first visit costs, measured by the browser, and what goes to the printer."""
+
+import urllib.request
+
+import pytest
+
+from .conftest import PHONE, tab
+from .places import LANGUAGES, address
+
+MAX_REQUESTS = 6
+MAX_BYTES = 45 * 1024
+MAX_SCRIPT_BYTES = 8 * 1024
+
+
+def first_visit(browser, site, path):
+    """Bytes on the wire for each address loaded, headers included; with the icon, which headless Chromium skips."""
+    with tab(browser, site, viewport=PHONE) as page:
+        asked, kinds, sizes = {}, {}, {}
+
+        def sent(event):
+            asked[event["requestId"]] = event["request"]["url"]
+            kinds[event["request"]["url"]] = event["type"]
+
+        def loaded(event):
+            sizes[asked[event["requestId"]]] = event["encodedDataLength"]
+
+        wire = page.context.new_cdp_session(page)
+        wire.on("Network.requestWillBeSent", sent)
+        wire.on("Network.loadingFinished", loaded)
+        wire.send("Network.enable")
+        page.goto(path, wait_until="networkidle")
+        icon = page.evaluate("() => document.querySelector('link[rel=icon]').href")
+        page.watch.assert_quiet()
+    if icon not in sizes:
+        request = urllib.request.Request(icon, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            sizes[icon], kinds[icon] = len(str(answer.headers)) + len(answer.read()), "Other"
+    return sizes, kinds
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["detail", "list", "home"])
+def test_first_visit_keeps_to_the_budget(browser, site, language, name):
+    sizes, kinds = first_visit(browser, site, address(language, name))
+    assert {"Document", "Stylesheet", "Script"} <= set(kinds.values())
+    assert len(sizes) <= MAX_REQUESTS, sizes
+    assert sum(sizes.values()) <= MAX_BYTES, sizes
+    assert sum(size for url, size in sizes.items() if kinds[url] == "Script") <= MAX_SCRIPT_BYTES, sizes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_print_shows_all_answers_and_no_navigation(browser, site, language, script):
+    with tab(browser, site, java_script_enabled=script) as page:
+        page.goto(address(language, "detail"))
+        answers = page.locator(".faq > :not(summary)")
+        navigation = page.locator("header.site nav, .skip, .contents, .back")
+        assert answers.count() >= 3
+        assert not any(answer.is_visible() for answer in answers.all())
+        page.emulate_media(media="print")
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        assert all(answer.is_visible() and answer.bounding_box()["height"] > 10 for answer in answers.all())
+        assert not any(part.is_visible() for part in navigation.all())
+        assert page.locator("h1").is_visible()
+        page.emulate_media(media="screen")
+        page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+        assert not any(answer.is_visible() for answer in answers.all())
+        assert all(part.is_visible() for part in page.locator("header.site nav").all())
