@@ -51,6 +51,14 @@ def _restore_language():
 
 
 @pytest.fixture(autouse=True)
+def _fresh_catalogue():
+    """Rows made by one test are not another's: forget what the process has read."""
+    from occupations import catalogue
+
+    catalogue.forget()
+
+
+@pytest.fixture(autouse=True)
 def _plain_static_files(settings):
     """Templates name static files without a collectstatic run; tests of the files themselves collect them."""
     settings.STORAGES = {

@@ -77,7 +77,7 @@ def yaml_loader():
 def fixture_fields(model) -> dict[str, models.Field]:
     """The fields a record may give, by name: languages instead of the base column, no primary key."""
     base = translated_names(model)
-    return {f.name: f for f in model._meta.concrete_fields if not f.primary_key and f.name not in base}
+    return {f.name: f for f in model._meta.concrete_fields if not f.primary_key and f.editable and f.name not in base}
 
 
 class Loader:
@@ -248,8 +248,7 @@ def explain(obj, error: Exception) -> list[str]:
     """What a refused record breaks, in the words of its model's rules."""
     if not isinstance(error, ValidationError):
         try:
-            with override(CODES[0]):
-                obj.validate_constraints()
+            obj.validate_constraints()
         except ValidationError as broken:
             error = broken
         else:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,65 +12,35 @@ from django.utils.translation import gettext_lazy
 from . import charts, formats
 from .choices import Dimension, Fit, Percentile, Status
 from .languages import is_fallback
-from .models import Cluster, Country, NationalFigure, Occupation, Point, Release, RetiredSlug, VisaFit
+from .models import Country, NationalFigure, Occupation, Point, Release, RetiredSlug, VisaFit
 from .models.mixins import OccupationRow
 from .regions import REGIONS
 from .scoring import explain
 from .scoring.definitions import WEIGHTS
 
-PAGE_SIZE = 100
 RELATED_SHOWN = 6
 SAFER_SHOWN = 4
 SAFER_BY = 1  # points of AI risk
 
 CARD_FACTS = ("wages", "state_wages", "projection", "onet", "exposure_microsoft", "exposure_openai")
+# The six occupational interests of Holland's model, as O*NET names them.
+INTERESTS = {
+    "Realistic": gettext_lazy("Realistic (hands, tools, machines)"),
+    "Investigative": gettext_lazy("Investigative (facts, research)"),
+    "Artistic": gettext_lazy("Artistic (form, expression)"),
+    "Social": gettext_lazy("Social (helping, teaching)"),
+    "Enterprising": gettext_lazy("Enterprising (leading, selling)"),
+    "Conventional": gettext_lazy("Conventional (order, procedure)"),
+}
 GROUP_LABELS = {
     "reward": gettext_lazy("Reward"),
     "resilience": gettext_lazy("Resilience"),
     "ease": gettext_lazy("Ease"),
 }
-ORDERS = {
-    "code": [],
-    "overall": [F("card__overall").desc(nulls_last=True)],
-    "wage": [F("card__wages__annual_wage_median").desc(nulls_last=True)],
-    "ai_risk": [F("card__ai_risk").asc(nulls_last=True)],
-    "growth": [F("card__projection__change_percent").desc(nulls_last=True)],
-    "openings": [F("card__projection__openings").desc(nulls_last=True)],
-    "title": ["title"],
-}
 
 
 def country_or_404(code: str) -> Country:
     return get_object_or_404(Country, code=code)
-
-
-def list_rows(country: Country, state: dict):
-    """Public occupations of a country that match the list's state, with what a row shows."""
-    rows = (
-        Occupation.objects.public()
-        .filter(country=country)
-        .select_related("group", "card__cluster", "card__wages", "card__projection", "narrative")
-        .defer("card__working")
-    )
-    if text := state.get("q"):
-        rows = rows.filter(
-            Q(title_zh_hant__icontains=text)
-            | Q(title_en__icontains=text)
-            | Q(code__startswith=text)
-            | Q(pk__in=Occupation.objects.filter(alternate_titles__text__icontains=text).values("pk"))
-        )
-    if group := state.get("group"):
-        rows = rows.filter(group__code=group)
-    if cluster := state.get("cluster"):
-        rows = rows.filter(card__cluster__key=cluster)
-    if state.get("written"):
-        rows = rows.filter(narrative__status=Status.PUBLISHED)
-    return rows.order_by(*ORDERS[state.get("sort") or "code"], "code")
-
-
-def list_page(country: Country, state: dict, number: int):
-    """One page of the list; django.core.paginator.EmptyPage for a number beyond the last."""
-    return Paginator(list_rows(country, state), PAGE_SIZE).page(number)
 
 
 def current_slug(country: Country, slug: str) -> str | None:
@@ -292,6 +261,18 @@ class OccupationPage:
         return charts.tile_map(values, regions, lambda value: form(value, self.currency))
 
     @cached_property
+    def earlier(self) -> dict[str, dict]:
+        """Headline figures of the release before: name → {value, release}; empty when there is none."""
+        return self.card.working.get("earlier", {}) if self.card else {}
+
+    @cached_property
+    def interests(self) -> list[tuple[str, float]]:
+        """O*NET occupational interests, 1–7, strongest first."""
+        found = self.onet.interests if self.onet else {}
+        rows = [(str(INTERESTS[name]), value) for name, value in found.items() if name in INTERESTS]
+        return sorted(rows, key=lambda row: -row[1])
+
+    @cached_property
     def growth_level(self) -> str:
         """The projected change in words, against that of all occupations."""
         national = self.national.get("employment_change_percent")
@@ -332,10 +313,6 @@ class OccupationPage:
         return any(is_fallback(obj) for obj in [self.occupation, self.narrative, *lists] if obj is not None)
 
 
-def clusters_and_groups(country: Country):
-    return list(country.groups.all()), list(Cluster.objects.all())
-
-
 def current_releases() -> list[Release]:
     return list(Release.objects.filter(is_current=True).select_related("source").order_by("source__position"))
 
@@ -352,9 +329,14 @@ def example_page() -> OccupationPage | None:
     return OccupationPage(found) if found else None
 
 
-def home_countries() -> list[Country]:
-    """Countries, each with up to a dozen occupations that have a written analysis."""
-    countries = list(Country.objects.all())
-    for country in countries:
-        country.written = list(list_rows(country, {"written": True, "sort": "overall"})[:12])
-    return countries
+def compared(country: Country, slugs: list[str]) -> dict[str, Occupation]:
+    """Public occupations by slug, with the lists a comparison shows."""
+    if not slugs:
+        return {}
+    rows = (
+        Occupation.objects.public()
+        .filter(country=country, slug__in=slugs)
+        .select_related("country", "narrative")
+        .prefetch_related("points", Prefetch("visafits", VisaFit.objects.select_related("route")))
+    )
+    return {row.slug: row for row in rows}

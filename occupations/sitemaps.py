@@ -2,6 +2,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from .models import Country, Occupation
+from .rankings import all_rankings
 
 
 class PageSitemap(Sitemap):
@@ -12,7 +13,10 @@ class PageSitemap(Sitemap):
 
     def items(self):
         pages = [("occupations:home", ()), ("occupations:method", ())]
-        return pages + [("occupations:list", (code,)) for code in Country.objects.values_list("code", flat=True)]
+        for code in Country.objects.values_list("code", flat=True):
+            pages += [(f"occupations:{name}", (code,)) for name in ("list", "map", "treemap", "rankings", "compare")]
+            pages += [("occupations:ranking", (code, ranking.key)) for ranking in all_rankings()]
+        return pages
 
     def location(self, item):
         name, arguments = item

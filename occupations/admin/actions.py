@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from .. import catalogue
 from ..choices import Status, TitleLanguage
 
 
@@ -31,6 +32,7 @@ def refuse(model_admin, request, occupation, error: ValidationError, row, name: 
 def stamp(model_admin, request, occupation, field: str):
     occupation.updated_on = timezone.localdate()
     occupation.save(update_fields=["is_public", "updated_on"])
+    catalogue.touch(occupation.country.code)
     # Kept as data: the history page names the field in the reader's language.
     model_admin.log_change(request, occupation, [{"changed": {"fields": [field]}}])
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from .. import catalogue
 from ..choices import Dimension
 from ..models import AlternateTitle, Certification, ClusterOverride, Occupation, RetiredSlug, ScoreOverride
 from ..scoring.recompute import recompute
@@ -244,6 +245,7 @@ class OccupationAdmin(BilingualAdmin):
         if touched or form.has_changed():
             form.instance.updated_on = timezone.localdate()
             form.instance.save(update_fields=["updated_on"])
+            catalogue.touch(form.instance.country.code)
         if not change or "citizens_only" in form.changed_data or any(formset.model in SCORED for formset in touched):
             recompute(form.instance.country.code)
             self.message_user(request, _now("The scores have been computed again."), messages.INFO)

@@ -23,6 +23,8 @@ class Country(NaturalKeyModel):
         _("standing statement on data"), help_text=_("Shown above the list of sources of every page.")
     )
 
+    content_version = models.PositiveIntegerField(default=0, editable=False)
+
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")

@@ -83,7 +83,7 @@ class SalaryBand(OccupationRow):
     """An experience band as a stretch of the official wage distribution, so that it moves with each release."""
 
     label = models.CharField(_("experience"), max_length=60)
-    years = models.CharField(_("years"), max_length=40, help_text=_("For example 0–3 years."))
+    years = models.CharField(_("years"), max_length=80, help_text=_("For example 0–3 years."))
     low = models.PositiveSmallIntegerField(_("from"), choices=Percentile)
     high = models.PositiveSmallIntegerField(_("to"), choices=Percentile)
 
@@ -107,7 +107,7 @@ class SalaryBand(OccupationRow):
 
 class EducationStage(OccupationRow):
     stage = models.CharField(_("stage"), max_length=160)
-    duration = models.CharField(_("duration"), max_length=80)
+    duration = models.CharField(_("duration"), max_length=120)
     required = models.BooleanField(_("required"), default=True)
     cost_low = models.PositiveIntegerField(
         _("cost from"),

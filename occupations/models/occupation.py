@@ -9,6 +9,9 @@ from ..choices import CertificationRung, TitleLanguage
 from .country import Country, MajorGroup
 from .mixins import NaturalKeyManager, NaturalKeyModel, one_of
 
+# Words that stand where a slug would in an address.
+RESERVED_SLUGS = ("compare", "feed", "map", "paths", "rankings", "suggest", "treemap")
+
 
 class OccupationQuerySet(models.QuerySet):
     def public(self):
@@ -75,6 +78,11 @@ class Occupation(NaturalKeyModel):
             ),
             models.CheckConstraint(
                 name="occupation_code_and_slug_given", condition=~Q(code="") & ~Q(slug="") & ~Q(official_title="")
+            ),
+            models.CheckConstraint(
+                name="occupation_slug_not_reserved",
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                violation_error_message=_("This address is taken by a page of the site."),
             ),
             models.CheckConstraint(
                 name="occupation_public_has_titles",

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 
+from .. import catalogue
 from ..choices import Dimension
 from ..models import (
     Cluster,
@@ -48,6 +49,20 @@ def current_facts(country: str) -> dict[str, dict[int, object]]:
         if source:
             rows = rows.filter(release__source__key=source)
         found[name] = {row.occupation_id: row for row in rows}
+    return found
+
+
+def earlier_figures(country: str) -> dict[int, dict]:
+    """Per occupation id, the headline figures of the release before the current one, for “how it moved”."""
+    found: dict[int, dict] = {}
+    for model, name in ((Wages, "annual_wage_median"), (Projection, "change_percent")):
+        rows = model.objects.filter(release__is_current=False, occupation__country__code=country).select_related(
+            "release"
+        )
+        for row in rows.order_by("release__published_on", "release__label"):
+            value = getattr(row, name)
+            if value is not None:
+                found.setdefault(row.occupation_id, {})[name] = {"value": float(value), "release": row.release.label}
     return found
 
 
@@ -118,7 +133,7 @@ def recompute(country: str = "us", *, dry_run: bool = False) -> Report:
     report = Report()
     with transaction.atomic():
         occupations = list(Occupation.objects.in_country(country).select_related("certification").order_by("code"))
-        facts = current_facts(country)
+        facts, earlier = current_facts(country), earlier_figures(country)
         mine = {o.pk: {name: rows[o.pk] for name, rows in facts.items() if o.pk in rows} for o in occupations}
         inputs = {o.pk: read_inputs(o, mine[o.pk]) for o in occupations}
         model = Model(inputs.values())
@@ -138,6 +153,8 @@ def recompute(country: str = "us", *, dry_run: bool = False) -> Report:
             values = {name: float(row.value) for name, row in decided.items()}
             card = model.card(inputs[occupation.pk], values, set_clusters.get(occupation.pk))
             fields = card_fields(card, clusters, mine[occupation.pk])
+            if occupation.pk in earlier:
+                fields["working"]["earlier"] = earlier[occupation.pk]
             for name, row in decided.items():
                 # Kept with the working so that a page needs no query of its own for the reasons.
                 fields["working"]["scores"][name]["reason"] = {"zh-hant": row.reason_zh_hant, "en": row.reason_en}
@@ -156,6 +173,7 @@ def recompute(country: str = "us", *, dry_run: bool = False) -> Report:
             ScoreCard.objects.bulk_create(fresh, batch_size=200)
             if changed:
                 ScoreCard.objects.bulk_update(changed, [name.removesuffix("_id") for name in names], batch_size=50)
+            catalogue.touch(country)
     return report
 
 

@@ -1,12 +1,12 @@
 from django import template
 from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse, translate_url
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, override, pgettext
 
 from .. import formats
-from ..languages import localized, texts
+from ..languages import localized, pick
 
 register = template.Library()
 
@@ -42,21 +42,37 @@ def other_title(occupation, official_language: str) -> str:
 
 
 @register.simple_tag
-def twin_title(occupation) -> str:
-    """The title in the other language, for lists that show both."""
-    shown, current = localized(occupation, "title")[0], get_language()
-    others = {code: value for code, value in texts(occupation, "title").items() if code != current and value != shown}
-    return format_html_join("", '<span class="official" lang="{}">{}</span>', ((c, v) for c, v in others.items() if v))
+def median_wage(occupation, currency: str) -> str:
+    card = getattr(occupation, "card", None)
+    return wage_of(card.wages if card else None, currency)
 
 
 @register.simple_tag
-def median_wage(occupation, currency: str) -> str:
-    """The median wage by the year, or by the hour where only that is released."""
-    card = getattr(occupation, "card", None)
-    wages = card.wages if card else None
+def entry_title(entry) -> str:
+    """The title of a catalogue entry, marked when it is in another language than the page."""
+    title, language = pick(entry.titles)
+    return format_html('<span lang="{}">{}</span>', language, title) if language else title
+
+
+@register.simple_tag
+def named(names, key) -> str:
+    """The name behind a key, from (name, language when it is not the reader's) pairs."""
+    name, language = names.get(key, ("", ""))
+    return format_html('<span lang="{}">{}</span>', language, name) if language else name
+
+
+@register.simple_tag
+def wage_of(wages, currency: str) -> str:
+    """The median wage by the year, or by the hour where only that is released; of wages or a catalogue entry."""
     if wages and wages.annual_wage_median is None and wages.hourly_wage_median is not None:
         return gettext("%(wage)s an hour") % {"wage": formats.money_cents(wages.hourly_wage_median, currency)}
     return formats.money(wages.annual_wage_median if wages else None, currency)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Between a label and its value: full width in Chinese."""
+    return pgettext("between label and value", ": ")
 
 
 @register.filter
@@ -131,3 +147,19 @@ def attribution(release) -> str:
 @register.filter
 def score2(value) -> str:
     return formats.NOT_AVAILABLE if value is None else formats.number(value, 2)
+
+
+@register.simple_tag
+def dict_get(mapping, key):
+    return mapping.get(key)
+
+
+@register.filter
+def fit(label: str, width: float) -> str:
+    """A label cut to a width in map units; a Chinese character is twice as wide as a Latin one."""
+    room, kept = (width - 20) / 12, 0.0
+    for index, character in enumerate(label):
+        kept += 2 if ord(character) > 0x2E80 else 1
+        if kept > room:
+            return label[: max(index - 1, 0)] + "…"
+    return label

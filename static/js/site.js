@@ -37,7 +37,52 @@
   });
 
   // A choice in a filter list applies at once; the button stays for those who type.
-  for (const select of document.querySelectorAll(".filters select")) {
+  for (const select of document.querySelectorAll(".filters select:not([data-manual])")) {
     select.addEventListener("change", () => select.form.requestSubmit());
+  }
+
+  // Empty fields stay out of the address, so that it can be shared.
+  for (const form of document.querySelectorAll("form[method=get]")) {
+    form.addEventListener("submit", () => {
+      for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+    });
+  }
+  // A page taken from the history shows its own conditions, not the ones picked when it was left.
+  addEventListener("pageshow", (event) => {
+    for (const field of document.querySelectorAll("form[method=get] :disabled")) field.disabled = false;
+    if (event.persisted) document.querySelector(".filters select")?.form.reset();
+  });
+
+  // Suggestions while typing go into the box's own datalist.
+  for (const box of document.querySelectorAll("input[data-suggest]")) {
+    const list = document.getElementById(box.getAttribute("list"));
+    let timer;
+    box.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        if (!box.value.trim()) return;
+        try {
+          const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(box.value)}`);
+          const { suggestions } = await answer.json();
+          list.replaceChildren(
+            ...suggestions.map(({ title, also }) => Object.assign(document.createElement("option"), { value: title, label: also })),
+          );
+        } catch {
+          list.replaceChildren();
+        }
+      }, 150);
+    });
+  }
+
+  // The map names the mark under the pointer or the focus.
+  const focus = document.querySelector("[data-map-focus]");
+  if (focus) {
+    const tell = (event) => {
+      const link = event.target.closest?.("a");
+      if (link?.querySelector("title")) focus.textContent = link.querySelector("title").textContent;
+    };
+    const map = focus.parentElement.querySelector("svg");
+    map.addEventListener("pointerover", tell);
+    map.addEventListener("focusin", tell);
   }
 })();

@@ -1,0 +1,21 @@
+from django.shortcuts import render
+
+from careergraph.http import page
+
+from .. import catalogue, selectors
+from ..comparison import Comparison, choose
+
+
+@page
+def compare(request, country):
+    source = catalogue.of(selectors.country_or_404(country))
+    chosen, dropped = choose(source, request.GET.getlist("o"), request.GET.get("add", ""))
+    occupations = selectors.compared(source.country, [entry.slug for entry in chosen])
+    context = {
+        "country": source.country,
+        "nav": "compare",
+        "comparison": Comparison(source, chosen, occupations),
+        "dropped": dropped,
+        "figures": {},
+    }
+    return render(request, "occupations/compare.html", context)
