@@ -6,12 +6,13 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 JOBS ?= 2
 
-.PHONY: help run test admin lint fmt messages clean
+.PHONY: help ready run test admin audit lint fmt messages clean
 
 help:
 	@echo "make run    install, migrate, load the fixtures and serve on 127.0.0.1:$(PORT)"
 	@echo "make test   the whole test suite, on SQLite and on PostgreSQL"
 	@echo "make admin  create an account for the admin"
+	@echo "make audit  Lighthouse over the main pages, results in docs/audit.md"
 	@echo "make lint   check code and templates; make fmt formats them"
 	@echo "make messages  collect interface text into locale/"
 
@@ -30,12 +31,15 @@ help:
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/runtime
 
-run: .venv/runtime
+# The database migrated and filled, catalogues and static files made.
+ready: .venv/runtime
 	@case "$(PORT)" in ''|*[!0-9]*) echo "PORT=$(PORT) is not a port number" >&2; exit 1;; esac
 	@$(MANAGE) compile_catalogues
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_all --if-empty
 	@$(MANAGE) collectstatic --noinput --verbosity 0
+
+run: ready
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
 	@exec $(BIN)/gunicorn careergraph.wsgi --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2}
 
@@ -43,6 +47,9 @@ test: .venv/dev
 	@$(MANAGE) compile_catalogues
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 	@DATABASE_URL=$(POSTGRES_URL) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not browser"
+
+audit: ready
+	@$(MANAGE) audit --write
 
 admin: .venv/runtime
 	@$(MANAGE) createsuperuser

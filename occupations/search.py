@@ -5,6 +5,7 @@ words without their plural. An index of words and of one- and two-character Chin
 when it finds little are names compared for likeness, which finds typos, and parts of the query tried.
 """
 
+import json
 import math
 import re
 import unicodedata
@@ -12,9 +13,11 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
+from django.db.models import CharField, TextField, Value
+from django.db.models.functions import Cast
 from opencc import OpenCC
 from rapidfuzz import fuzz, process
 
@@ -43,7 +46,7 @@ EXACT_TITLE, EXACT_NAME, TITLE_START, TITLE_PART, NAME_START, NAME_PART, LIKE = 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of an occupation. `text` is shown, `norm` compared; `weight` 0 is its title, 1 an editor's, 2 official."""
+    """One name of an occupation. `text` is shown, `norm` compared; `weight` is 0 for a title, 1 editors', 2 official."""
 
     pk: int
     text: str
@@ -88,6 +91,10 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
         word = match[0]
         found.append(word if HAN.match(word) else singular(word))
     return " ".join(found), tuple(found)
+
+
+# Names stay the same from one content version to the next: an editor's change need not have all compared anew.
+normal_name = lru_cache(maxsize=100_000)(normalise)
 
 
 def grams(run: str) -> set[str]:
@@ -173,12 +180,23 @@ class Index:
         return found
 
 
+def read_rows(country: Country) -> list[tuple[int, str, str]]:
+    """Occupation, name and language of each editors' name; occupation, JSON list and "" of official ones. One query."""
+    editors = AlternateTitle.objects.filter(occupation__country=country).order_by()
+    official = AlternateTitles.objects.filter(release__is_current=True, occupation__country=country)
+    listed = official.annotate(
+        text=Cast("titles", TextField()), language=Value("", output_field=CharField())
+    ).values_list("pk", "occupation_id", "text", "language")
+    rows = editors.values_list("pk", "occupation_id", "text", "language").union(listed, all=True)
+    return [row[1:] for row in sorted(rows, key=lambda row: (not row[3], row[0]))]
+
+
 def read_names(source: Catalogue) -> list[Name]:
     """Titles of the catalogue, editors' other names and the official ones, in that order."""
     found, seen = [], set()
 
     def add(pk, text, weight, language):
-        norm, words = normalise(text)
+        norm, words = normal_name(text)
         if norm and (pk, norm) not in seen:
             seen.add((pk, norm))
             found.append(Name(pk, text, norm, words, weight, language))
@@ -187,16 +205,14 @@ def read_names(source: Catalogue) -> list[Name]:
         for language, text in entry.titles.items():
             add(entry.pk, text, 0, language)
         add(entry.pk, entry.official_title, 0, source.country.official_language)
-    public = source.by_pk
-    rows = AlternateTitle.objects.filter(occupation__country=source.country)
-    for pk, text, language in rows.values_list("occupation_id", "text", "language"):
-        if pk in public:
+    for pk, text, language in read_rows(source.country):
+        if pk not in source.by_pk:
+            continue
+        if language:
             add(pk, text, 1, language)
-    official = AlternateTitles.objects.filter(release__is_current=True, occupation__country=source.country)
-    for pk, titles in official.values_list("occupation_id", "titles"):
-        if pk in public:
-            for text in titles:
-                add(pk, text, 2, source.country.official_language)
+        else:
+            for official in json.loads(text):
+                add(pk, official, 2, source.country.official_language)
     return found
 
 
@@ -232,7 +248,9 @@ def rank(name: Name, tier: int, norm: str, entry: Entry) -> float:
     ]
     # A residual occupation comes after the others of its tier; by a part of its name hardly anybody means it.
     rest = 0 if "All Other" not in entry.official_title else 0.35 if tier in (EXACT_TITLE, EXACT_NAME) else 1.2
-    return step + rest + 0.1 * name.weight - 0.45 * covered - 0.5 * common
+    # "nurse" means nurses before nurseries.
+    broken = 0.08 if norm.isascii() and not set(norm.split()) <= set(name.words) else 0
+    return step + rest + broken + 0.1 * name.weight - 0.45 * covered - 0.5 * common
 
 
 def by_code(source: Catalogue, query: str) -> list[Hit]:

@@ -1,16 +1,32 @@
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from .models import Country, Occupation
 from .rankings import all_rankings
 
+HREFLANGS = {"zh-hant": "zh-Hant"}
 
-class PageSitemap(Sitemap):
+
+class BilingualSitemap(Sitemap):
+    """Every page once for each language, each time with its twins, named as in the head of the pages."""
+
     i18n = True
     alternates = True
-    x_default = True
     protocol = None
 
+    def get_urls(self, *args, **kwargs):
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            twins = {twin["lang_code"]: twin["location"] for twin in url["alternates"]}
+            twins["x-default"] = twins[settings.MODELTRANSLATION_DEFAULT_LANGUAGE]
+            url["alternates"] = [
+                {"lang_code": HREFLANGS.get(code, code), "location": location} for code, location in twins.items()
+            ]
+        return urls
+
+
+class PageSitemap(BilingualSitemap):
     def items(self):
         pages = [("occupations:home", ()), ("occupations:method", ())]
         for code in Country.objects.values_list("code", flat=True):
@@ -23,11 +39,7 @@ class PageSitemap(Sitemap):
         return reverse(name, args=arguments)
 
 
-class OccupationSitemap(Sitemap):
-    i18n = True
-    alternates = True
-    x_default = True
-    protocol = None
+class OccupationSitemap(BilingualSitemap):
     # Each occupation stands once for each language.
     limit = 20_000
 

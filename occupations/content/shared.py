@@ -9,13 +9,15 @@ from .items import CHINESE, ENGLISH, Finding, Item, found
 from .vocabulary import SET_PHRASES
 
 RUN = {ENGLISH: 7, CHINESE: 14}
-# English by words; Chinese by characters, each with the number, name or placeholder that stands before it.
+# English by words; Chinese by characters, each with the name in Latin letters that stands before it.
 TOKEN = {
-    ENGLISH: re.compile(r"\{[a-z0-9_]+\}|[a-z0-9]+(?:'[a-z]+)?|\|"),
-    CHINESE: re.compile(r"[a-z0-9{}_]*[\u3400-\u9fff]|\|"),
+    ENGLISH: re.compile(r"[a-z]+(?:'[a-z]+)?|\|"),
+    CHINESE: re.compile(r"[a-z]*[\u3400-\u9fff]|\|"),
 }
-NOT_IN_RUNS = re.compile(r"[^\u3400-\u9fffa-z0-9{}_|]+")
+NOT_IN_RUNS = re.compile(r"[^\u3400-\u9fffa-z|]+")
 CUT = "|"
+# Figures carry over from page to page, as facts do: a run is made of words, so it ends at a number or placeholder.
+FIGURE = re.compile(r"\{[a-z0-9_]+\}|\$?\d[\d,.]*%?")
 SET_PHRASE = re.compile("|".join(re.escape(p.lower()) for p in sorted(SET_PHRASES, key=len, reverse=True)))
 # Names of things, and the ladder of certification in the same few words: not running text.
 NOT_COMPARED = frozenset({"occupation.title", "alternatetitle.text", "certification.ground", "citation.title"})
@@ -23,8 +25,8 @@ NOT_COMPARED |= {"credential.name", "credential.issuer", "salaryband.label", "sa
 
 
 def tokens(text: str, language: str) -> list[str]:
-    """Words or characters without punctuation. A set phrase is a cut that no run crosses."""
-    text = text.lower().replace("’", "'").replace(CUT, " ")
+    """Words or characters without punctuation. A set phrase or a figure is a cut that no run crosses."""
+    text = FIGURE.sub(f" {CUT} ", text.lower().replace("’", "'").replace(CUT, " "))
     text = SET_PHRASE.sub(f" {CUT} ", text)
     return TOKEN[language].findall(NOT_IN_RUNS.sub("", text) if language == CHINESE else text)
 

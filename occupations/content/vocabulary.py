@@ -3,9 +3,9 @@
 import re
 
 # OpenCC takes these for Simplified one by one, yet each is a correct character in Taiwan.
-VALID_IN_TAIWAN = frozenset("丑伙佣准凶占台吃唇岩岳峰床晒朴杰涌灶痴皂秘粽群肴雇熏里斗")
+VALID_IN_TAIWAN = frozenset("游丑伙佣准凶占台吃唇岩岳峰床晒朴杰涌灶痴皂秘粽群肴雇熏里斗")
 # These are correct in some words and Simplified in others: the phrase they stand in decides.
-BY_PHRASE = frozenset("干后于征余几划游郁采咸范制卷周松谷舍致板胡御丰云")
+BY_PHRASE = frozenset("干后于征余几划郁采咸范制卷周松谷舍致板胡御丰云")
 # Traditional forms of elsewhere, with the one that Taiwan prints.
 VARIANTS = {
     "裏": "裡",

@@ -107,7 +107,7 @@ def working(card: Card) -> dict:
 
 
 def tidy(value):
-    return round(value, 4) if isinstance(value, float) else value
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def card_fields(card: Card, clusters: dict[str, int], facts: dict[str, object]) -> dict:

@@ -202,7 +202,7 @@ def png(picture: Picture) -> bytes:
     _draw_chips(draw, picture, color)
     _draw_scores(draw, picture)
     out = io.BytesIO()
-    image.quantize(PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    image.quantize(PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=7)
     return out.getvalue()
 
 
@@ -250,6 +250,9 @@ def _draw_chips(draw, picture, color):
 
 def _draw_scores(draw, picture):
     x, middle = MARGIN, (FOOT_TOP + HEIGHT) / 2
+    if not picture.code:
+        for number, color in enumerate(CLUSTER_COLORS.values()):
+            draw.circle((x + 18 + number * 60, middle), 18, fill=color)
     for label, value in picture.scores:
         # Labels are interface text: few characters, in the bold face whatever their script.
         face = font(BOLD, 30)

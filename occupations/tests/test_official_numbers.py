@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 from occupations.models import Occupation
 
 DATA = Path(os.environ.get("CAREERGRAPH_DATA_DIR") or settings.BASE_DIR.parent / "shared" / "data")
-CORNERS = ("13-1020", "27-2011", "25-2021", "45-3031", "11-1031", "29-1243")
+# Hybrid, hourly only, annual only, no wage, no OEWS row, highest wage; 11-9021 has a Microsoft score of 0.145006,
+# which a rounding to four decimals before the one to two turns the wrong way.
+CORNERS = ("13-1020", "27-2011", "25-2021", "45-3031", "11-1031", "29-1243", "11-9021")
 PICKED = 20
 # Set it to the number that a failure names to see the same twenty again.
 SEED = int(os.environ.get("CAREERGRAPH_SEED") or random.randrange(10**6))
@@ -121,7 +123,7 @@ def words(element) -> str:
 
 @pytest.fixture(scope="module")
 def fetched():
-    """Pages by code: twenty-six requests are made once, by the first test."""
+    """Pages by code: the requests are made once, by the first test."""
     return {}
 
 
@@ -275,7 +277,7 @@ def test_microsoft_score_is_that_of_the_file(pages, microsoft):
             estimated = "median of similar occupations" in words(line)
             compare(wrong, code, "stand-in for the Microsoft score", estimated, code not in microsoft)
             if code in microsoft:
-                # Two decimals are shown; a half may be rounded either way.
+                # Two decimals are shown. An exact half may be rounded either way.
                 shown = Decimal(words(line.b))
                 if abs(shown - microsoft[code]) > Decimal("0.005"):
                     wrong.append(f"{code} Microsoft score: the page shows {shown}, the file gives {microsoft[code]}")

@@ -15,7 +15,7 @@ CLEAN = {
     **both(
         "summary",
         "在流通櫃檯替讀者辦理借還書，把歸還的館藏整理上架，並協助找到需要的資料。",
-        "At the circulation desk they lend and take back books, shelve what returns and help patrons find what they need.",
+        "At the desk they lend and take back books, shelve what returns and help patrons find what they need.",
     ),
 }
 
