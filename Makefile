@@ -6,11 +6,12 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 JOBS ?= 2
 
-.PHONY: help ready run test admin audit lint fmt messages clean
+.PHONY: help ready run test admin audit lint fmt messages clean bench
 
 help:
 	@echo "make run    install, migrate, load the fixtures and serve on 127.0.0.1:$(PORT)"
 	@echo "make test   the whole test suite, on SQLite and on PostgreSQL"
+	@echo "make bench  measure loading, search and pages against their budgets"
 	@echo "make admin  create an account for the admin"
 	@echo "make audit  Lighthouse over the main pages, results in docs/audit.md"
 	@echo "make lint   check code and templates; make fmt formats them"
@@ -50,6 +51,10 @@ test: .venv/dev
 
 audit: ready
 	@$(MANAGE) audit --write
+
+bench: .venv/runtime
+	@$(MANAGE) compile_catalogues
+	@$(MANAGE) bench
 
 admin: .venv/runtime
 	@$(MANAGE) createsuperuser

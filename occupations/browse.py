@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from .catalogue import Catalogue, Entry
-from .choices import Dimension
+from .choices import NO_DEGREE, Dimension
 from .search import Hit, search
 from .weights import own_score
 
@@ -32,27 +32,28 @@ def risk(entry: Entry) -> float | None:
     return entry.ai_risk
 
 
-def badge(entry: Entry) -> str:
-    return {True: "skilled", False: "other", None: ""}[entry.is_skilled_migration]
+BADGE = {True: "skilled", False: "other", None: ""}
 
 
-def rated(entry: Entry) -> str:
-    return "partial" if entry.is_partial else "full"
+def educations(entry: Entry) -> tuple[str, ...]:
+    """The entry education, and "no_degree" beside it where that is below an associate's degree."""
+    none = ("no_degree",) if entry.entry_education in NO_DEGREE else ()
+    return (entry.entry_education, *none)
 
 
-# Filters that are a choice of one value: parameter → the value an entry has.
-CHOICES: dict[str, Callable[[Entry], str]] = {
-    "group": lambda entry: entry.group,
-    "cluster": lambda entry: entry.cluster,
-    "education": lambda entry: entry.entry_education,
-    "badge": badge,
-    "visa": lambda entry: entry.visa_rung,
-    "rated": rated,
+# Filters that are a choice of one value: parameter → the values an entry answers to.
+CHOICES: dict[str, Callable[[Entry], tuple[str, ...]]] = {
+    "group": lambda entry: (entry.group,),
+    "cluster": lambda entry: (entry.cluster,),
+    "education": educations,
+    "badge": lambda entry: (BADGE[entry.is_skilled_migration],),
+    "visa": lambda entry: (entry.visa_rung,),
+    "rated": lambda entry: ("partial" if entry.is_partial else "full",),
 }
 
 
-def same(read: Callable[[Entry], str], value: str) -> Test:
-    return lambda entry: read(entry) == value
+def same(read: Callable[[Entry], tuple[str, ...]], value: str) -> Test:
+    return lambda entry: value in read(entry)
 
 
 def tests(state: dict) -> dict[str, Test]:
@@ -118,7 +119,7 @@ def browse(catalogue: Catalogue, state: dict, weights: dict | None = None) -> Re
     failed = [(entry, [name for name, test in filters.items() if not test(entry)]) for entry in pool]
     entries = [entry for entry, fails in failed if not fails]
     counts = {
-        name: Counter(read(entry) for entry, fails in failed if not fails or fails == [name])
+        name: Counter(value for entry, fails in failed if not fails or fails == [name] for value in read(entry))
         for name, read in CHOICES.items()
     }
     counts["written"] = Counter(entry.is_written for entry, fails in failed if not fails or fails == ["written"])

@@ -74,6 +74,11 @@ class EntryEducation(TextChoices):
     DOCTORAL = "doctoral", _("Doctoral or professional degree")
 
 
+NO_DEGREE = frozenset(
+    {EntryEducation.NONE, EntryEducation.HIGH_SCHOOL, EntryEducation.SOME_COLLEGE, EntryEducation.AWARD}
+)
+
+
 class Experience(TextChoices):
     """Work experience in a related occupation (BLS Employment Projections)."""
 

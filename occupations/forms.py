@@ -59,7 +59,7 @@ class ListForm(forms.Form):
     )
     group = choice(_("Major group"))
     cluster = choice(_("AI cluster"))
-    education = choice(_("Entry education"), EntryEducation.choices)
+    education = choice(_("Entry education"), [("no_degree", _("No degree needed")), *EntryEducation.choices])
     badge = choice(_("Migration"), BADGES.items())
     visa = choice(_("Best visa route"), VisaRung.choices)
     wage_min = number(_("Median wage from"), 0, 9_999_999, 1000)

@@ -9,13 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from . import formats
 from .catalogue import Catalogue, Entry
-from .choices import Dimension, EntryEducation
+from .choices import NO_DEGREE, Dimension
 
 Read = Callable[[Entry], float | None]
 HIGH_EXPOSURE = 7.0
-NO_DEGREE = frozenset(
-    {EntryEducation.NONE, EntryEducation.HIGH_SCHOOL, EntryEducation.SOME_COLLEGE, EntryEducation.AWARD}
-)
 # Preparation under half a year counts as half a year, or a job learnt in days would win by division alone.
 SHORTEST_PREPARATION = 0.5
 

@@ -46,7 +46,7 @@ EXACT_TITLE, EXACT_NAME, TITLE_START, TITLE_PART, NAME_START, NAME_PART, LIKE = 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of an occupation. `text` is shown, `norm` compared; `weight` is 0 for a title, 1 editors', 2 official."""
+    """A name of an occupation. `text` is shown, `norm` compared; `weight` is 0 for a title, 1 editors', 2 official."""
 
     pk: int
     text: str
@@ -226,6 +226,11 @@ def index_of(country: Country) -> Index:
     if found is None or found.catalogue is not source:
         found = _indexes[country.code] = Index(source, read_names(source))
     return found
+
+
+def forget():
+    """Drop what this process has read."""
+    _indexes.clear()
 
 
 def tier_of(name: Name, norm: str, words: tuple[str, ...]) -> int:

@@ -39,8 +39,8 @@ CLUSTER_COLORS = {
 }
 FONTS = Path(__file__).parent / "fonts"
 BOLD, REGULAR = FONTS / "NotoSansTC-Bold.ttf", FONTS / "NotoSansTC-Regular.ttf"
-# A run of Latin with its space, or one other character with the closing marks that may not start a line.
-PIECE = re.compile(r"[!-\u024f\u2010-\u2027]+ ?|.[，、。）」』》：；！？]*", re.DOTALL)
+# A run of Latin with its space, or one other character with the marks that may not end or start a line.
+PIECE = re.compile(r"[!-\u024f\u2010-\u2027]+ ?|[（「『《]*.[，、。）」』》：；！？]*", re.DOTALL)
 RISK_WORDS_FROM = (3.5, 6.5)
 
 
@@ -202,7 +202,9 @@ def png(picture: Picture) -> bytes:
     _draw_chips(draw, picture, color)
     _draw_scores(draw, picture)
     out = io.BytesIO()
-    image.quantize(PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=7)
+    image.quantize(PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        out, "PNG", compress_level=7
+    )
     return out.getvalue()
 
 

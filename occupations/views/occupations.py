@@ -64,8 +64,8 @@ def detail(request, country, slug):
     found = selectors.occupation_page(country, slug)
     if found is None:
         if new := moved_to(selectors.country_or_404(country), slug):
-            query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-            return HttpResponsePermanentRedirect(reverse("occupations:detail", args=[country, new]) + query)
+            address, query = reverse("occupations:detail", args=[country, new]), list_query(request.GET)
+            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         raise Http404
     back = list_query(request.GET)
     weights = WeightsForm(request.GET).weights()

@@ -23,9 +23,10 @@
     }
   }
 
-  // On a phone the contents list folds away; on a wide screen it stays open beside the text.
-  const contents = document.querySelector(".contents details");
-  if (contents && matchMedia("(max-width: 61.99rem)").matches) contents.open = false;
+  // On a phone contents and filters fold away, what is chosen stands in the chips; on a wide screen they stay open.
+if (matchMedia("(max-width: 61.99rem)").matches) {
+    for (const panel of document.querySelectorAll(".contents details, .filters .more")) panel.open = false;
+  }
 
   let opened = [];
   addEventListener("beforeprint", () => {

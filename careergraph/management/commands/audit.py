@@ -32,7 +32,7 @@ CATEGORIES = {"performance": 0.98, "accessibility": 1, "best-practices": 1, "seo
 
 
 class Command(BaseCommand):
-    help = "Audit home, list, detail, map, compare and rankings in both languages with Lighthouse (needs npx and Chromium)."
+    help = "Audit the main pages in both languages with Lighthouse; needs npx and Chromium."
 
     def add_arguments(self, parser):
         parser.add_argument("--write", action="store_true", help="record the results in docs/audit.md")
