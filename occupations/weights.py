@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .charts import favour
 from .choices import Dimension
+from .scoring.formulas import one_decimal
 
 PREFIX = "w_"
 MAX_WEIGHT = 5
@@ -36,4 +37,4 @@ def own_score(scores: Mapping[str, float | None], weights: Mapping[str, int]) ->
         if value is not None and weight:
             total += weight * value
             amount += weight
-    return round(total / amount, 1) if amount else None
+    return one_decimal(total / amount) if amount else None

@@ -100,7 +100,7 @@ def check_refused(response, *forms):
     assert [item.text.split(":")[0] for item in shown] == [str(label) for label, _value in refused]
 
 
-budgeted = settings(deadline=None, max_examples=70)
+budgeted = settings(deadline=None, max_examples=45)
 
 
 @budgeted

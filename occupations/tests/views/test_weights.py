@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
     [
         ({"income": 8.0}, {"income": 3}, 8.0),
         ({"ai_risk": 8.0}, {"ai_risk": 3}, 2.0),  # low is good: 10 − 8
-        ({"income": 8.0, "ai_risk": 9.0}, {"income": 3, "ai_risk": 1}, 6.3),  # (3 × 8 + 1 × 1) ÷ 4 = 6.25
+        ({"income": 8.0, "ai_risk": 9.0}, {"income": 2, "ai_risk": 1}, 5.7),  # (2 × 8 + 1 × 1) ÷ 3
         ({"income": 8.0, "demand": None}, {"income": 1, "demand": 5}, 8.0),  # not rated leaves the mean
         ({"income": 8.0, "demand": 2.0}, {"income": 5, "demand": 0}, 8.0),
         ({"income": None}, {"income": 5}, None),
