@@ -42,7 +42,7 @@ ready: .venv/runtime
 
 run: ready
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@exec $(BIN)/gunicorn careergraph.wsgi --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2}
+	@exec $(BIN)/gunicorn careergraph.wsgi --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2} --limit-request-line 8190
 
 test: .venv/dev
 	@$(MANAGE) compile_catalogues

@@ -85,7 +85,23 @@ def occupation_page(country: str, slug: str, include_drafts: bool = False) -> "O
     if not include_drafts:
         found = found.public()
     occupation = found.first()
-    return OccupationPage(occupation, include_drafts) if occupation else None
+    return OccupationPage(occupation, include_drafts, related(occupation)) if occupation else None
+
+
+def related(own: Occupation) -> list[Occupation]:
+    """Public occupations related to one, closest first; without O*NET's list, those of the same minor group."""
+    card = getattr(own, "card", None)
+    codes = card.onet.related if card and card.onet else []
+    wanted = Q(code__in=codes) if codes else Q(code__startswith=own.code[:4])
+    rows = (
+        Occupation.objects.public()
+        .filter(wanted, country=own.country)
+        .exclude(pk=own.pk)
+        .select_related("card__wages", "card__projection")
+        .defer("card__working")
+    )
+    place = {code: index for index, code in enumerate(codes)}
+    return sorted(rows, key=lambda row: (place.get(row.code, len(codes)), row.code))
 
 
 @dataclass
@@ -94,25 +110,7 @@ class OccupationPage:
 
     occupation: Occupation
     include_drafts: bool = False
-    related_rows: list = field(init=False)
-
-    def __post_init__(self):
-        self.related_rows = self._read_related()
-
-    def _read_related(self) -> list[Occupation]:
-        """Related occupations, closest first; without O*NET's list, those of the same minor group."""
-        own = self.occupation
-        codes = self.card.onet.related if self.card and self.card.onet else []
-        wanted = Q(code__in=codes) if codes else Q(code__startswith=own.code[:4])
-        rows = (
-            Occupation.objects.public()
-            .filter(wanted, country=own.country)
-            .exclude(pk=own.pk)
-            .select_related("card__wages", "card__projection")
-            .defer("card__working")
-        )
-        place = {code: index for index, code in enumerate(codes)}
-        return sorted(rows, key=lambda row: (place.get(row.code, len(codes)), row.code))
+    related_rows: list[Occupation] = field(default_factory=list)
 
     @cached_property
     def card(self):
@@ -323,6 +321,7 @@ def example_page() -> OccupationPage | None:
         page_occupations()
         .public()
         .filter(narrative__status=Status.PUBLISHED, card__rated_count=len(Dimension))
+        .prefetch_related(None)
         .order_by(F("card__projection__employment_base").desc(nulls_last=True), "code")
         .first()
     )

@@ -1,14 +1,16 @@
 """Loading fixtures: what is refused, and how it is said."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from occupations import models
-from occupations.fixtures import FixtureError, load
+from occupations.fixtures import FixtureError, fixture_files, load
 
 from .factories import make_country, make_group, make_occupation, make_visa_route
 
@@ -203,3 +205,28 @@ def test_django_loaddata_takes_the_same_files(tmp_path):
     call_command("loaddata", path, verbosity=0)
     assert models.Occupation.objects.get().title_zh_hant == "圖書館助理"
     assert models.ScoreOverride.objects.count() == 1
+
+
+def test_committed_fixtures_load_with_loaddata_too():
+    """Natural keys all the way: a country, its titles, a year of wages and a written page."""
+    folder = settings.BASE_DIR / "fixtures"
+    files = [
+        *sorted(folder.glob("[12]0_*.yaml")),
+        folder / "30_occupations/43.yaml",
+        folder / "30_occupations/29.yaml",
+        folder / "50_pages/43-4121.yaml",
+        folder / "50_pages/29-1141.yaml",
+    ]
+    for _time in range(2):
+        call_command("loaddata", *files, verbosity=0)
+    report = load(files)
+    assert sum(report.unchanged.values()) > 500
+    assert not +report.created
+    assert not +report.updated
+
+
+def test_committed_fixtures_name_no_user_and_no_key():
+    for path in fixture_files(settings.BASE_DIR / "fixtures"):
+        head = path.read_text()[:2_000_000]
+        assert "auth.user" not in head
+        assert not re.search(r'^\s*"?pk"?:', head, re.MULTILINE), path

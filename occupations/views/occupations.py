@@ -68,9 +68,11 @@ def detail(request, country, slug):
             return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         raise Http404
     back = list_query(request.GET)
-    weights = WeightsForm(request.GET).weights()
+    weights_form = WeightsForm(request.GET)
+    weights = weights_form.weights()
     context = {
         "page": found,
+        "refused": weights_form.refused(),
         "occupation": found.occupation,
         "country": found.occupation.country,
         "figures": found.figures,
