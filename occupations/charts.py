@@ -114,12 +114,30 @@ def distribution(wages: dict[int, float | None], form) -> Distribution | None:
         return round(CHART_PAD + inner * float(value) / top, 1)
 
     names = {10: _("10%"), 25: _("25%"), 50: _("Median"), 75: _("75%"), 90: _("90%")}
+    # Labels stand in two rows, and are pushed apart where neighbours lie close together.
+    rows = [spread([(p, at(wages[p])) for p in row]) for row in ((10, 50, 90), (25, 75))]
     marks = [
-        # Labels alternate between two rows, for neighbours may lie close together.
-        Mark(p, names[p], form(wages[p]), at(wages[p]), min(max(at(wages[p]), 28), CHART_WIDTH - 28), row)
-        for p, row in ((10, 0), (25, 1), (50, 0), (75, 1), (90, 0))
+        Mark(p, names[p], form(wages[p]), at(wages[p]), text_x, row)
+        for row, labels in enumerate(rows)
+        for p, text_x in labels
     ]
     return Distribution(marks, at(wages[10]), at(wages[25]), round(at(wages[75]) - at(wages[25]), 1), at(wages[90]))
+
+
+LABEL_WIDTH = 84.0
+
+
+def spread(places: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Label centres at least a label's width apart and inside the chart, as near their marks as that allows."""
+    half = LABEL_WIDTH / 2
+    centres = [min(max(x, half), CHART_WIDTH - half) for __, x in places]
+    for index in range(1, len(centres)):
+        centres[index] = max(centres[index], centres[index - 1] + LABEL_WIDTH)
+    limit = CHART_WIDTH - half
+    for index in reversed(range(len(centres))):
+        centres[index] = min(centres[index], limit)
+        limit = centres[index] - LABEL_WIDTH
+    return [(percentile, round(centre, 1)) for (percentile, __), centre in zip(places, centres, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

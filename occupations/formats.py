@@ -1,9 +1,11 @@
 """Numbers, money and percentages in the form of the reader's language."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from babel.numbers import format_currency, format_decimal
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import pgettext as _p
 
@@ -55,6 +57,37 @@ def years(value: float | None) -> str:
     if value is None:
         return NOT_AVAILABLE
     return gettext("%(years)s years") % {"years": number(value, 0 if float(value).is_integer() else 1)}
+
+
+MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+EDITION_DATE = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
+
+
+def edition(label: str) -> str:
+    """A release's label with its English date in the reader's form: May 2025 → 2025年5月."""
+
+    def put(match) -> str:
+        day, month, year = match.groups()
+        found = date(int(year), MONTHS.index(month) + 1, int(day or 1))
+        return date_format(found, "DATE_FORMAT" if day else "YEAR_MONTH_FORMAT")
+
+    return EDITION_DATE.sub(put, label)
 
 
 def placeholders(wages, projection, national: dict, currency: str) -> dict[str, str]:

@@ -214,7 +214,11 @@ class OccupationPage:
 
     @cached_property
     def dimensions(self) -> list[explain.Row]:
-        names = {release.source.key: f"{release.source.name} ({release.label})" for release in self.releases}
+        names = {
+            release.source.key: _("%(source)s (%(release)s)")
+            % {"source": release.source.name, "release": formats.edition(release.label)}
+            for release in self.releases
+        }
         return explain.rows(self.card, names, self.currency) if self.card else []
 
     @cached_property

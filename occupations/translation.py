@@ -13,7 +13,7 @@ def translate(model, *names):
 translate(models.Country, "name", "immigration_notice", "data_notice")
 translate(models.MajorGroup, "title")
 translate(models.Cluster, "name", "description", "advice")
-translate(models.Source, "name", "attribution", "note")
+translate(models.Source, "name", "licence", "attribution", "note")
 translate(models.Occupation, "title", "summary")
 translate(models.Certification, "ground")
 translate(models.Narrative, "verdict_text", "entry_outlook", "level_up", "outlook")

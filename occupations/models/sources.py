@@ -18,7 +18,10 @@ class Source(NaturalKeyModel):
     licence = models.CharField(_("licence"), max_length=120)
     licence_url = models.URLField(_("address of the licence"), blank=True)
     attribution = models.TextField(
-        _("attribution"), help_text=_("The wording the licence asks for. “{release}” becomes the release.")
+        _("attribution"),
+        help_text=_(
+            "The wording the licence asks for. “{release}” becomes the release, “{release_original}” its own label."
+        ),
     )
     note = models.TextField(_("what it is and is not"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -61,10 +64,6 @@ class Release(NaturalKeyModel):
 
     def __str__(self):
         return f"{self.source.key} {self.label}"
-
-    @property
-    def attribution(self) -> str:
-        return self.source.attribution.replace("{release}", self.label)
 
 
 class NationalFigure(NaturalKeyModel):

@@ -131,6 +131,11 @@ def alternate(context, code: str = "") -> str:
 
 
 @register.filter
+def edition(label: str) -> str:
+    return formats.edition(label)
+
+
+@register.filter
 def plain(value) -> str:
     """A number for markup: no grouping, a point for decimals."""
     return str(value)
@@ -140,7 +145,7 @@ def plain(value) -> str:
 def attribution(release) -> str:
     """The wording a licence asks for, with the release put in."""
     value, language = localized(release.source, "attribution")
-    value = value.replace("{release}", release.label)
+    value = value.replace("{release_original}", release.label).replace("{release}", formats.edition(release.label))
     return format_html('<span lang="{}">{}</span>', language, value) if language else value
 
 
