@@ -155,8 +155,9 @@ def of(country: Country) -> Catalogue:
     found = _read.get(key)
     if found is None or time.monotonic() - found.read_at > MAX_AGE:
         found = read(country)
-        for old in [old for old in _read if old[0] == country.code]:
-            del _read[old]
+        # Threads may come here together: a copy is walked, and what is gone already is no matter.
+        for old in [old for old in list(_read) if old[0] == country.code]:
+            _read.pop(old, None)
         _read[key] = found
     return found
 

@@ -18,8 +18,9 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import override
 
+from .importers.plan import is_newer
 from .languages import CODES, column, translated_names
-from .models import Country, Occupation
+from .models import Country, Occupation, Release
 from .models.mixins import OccupationRow
 
 SUFFIXES = {".json", ".yaml", ".yml"}
@@ -207,6 +208,8 @@ class Loader:
         """Validate and save, unless the database already says the same."""
         model = type(obj)
         pk, stored = self.rows(model).get(key, (None, None))
+        if isinstance(obj, Release):
+            settle_current(obj)
         values = [plain(obj, name) for name in fixture_fields(model)]
         if pk is not None and all(same(old, new) for old, new in zip(stored, values, strict=True)):
             obj.pk = pk
@@ -235,6 +238,19 @@ class Loader:
                 kept = [pk for kind, pk in rows if kind is model]
                 count, _each = model.objects.filter(occupation_id=occupation_id).exclude(pk__in=kept).delete()
                 self.report.removed[model._meta.label] += count
+
+
+def settle_current(release: Release):
+    """Let the newer of two current releases stay: the file's, or one that an import brought since it was written."""
+    if not release.is_current:
+        return
+    now = Release.objects.filter(source=release.source_id, is_current=True).exclude(label=release.label).first()
+    if now is None:
+        return
+    if is_newer(release, now):
+        Release.objects.filter(pk=now.pk).update(is_current=False)
+    else:
+        release.is_current = False
 
 
 def reference(model, pk: int):

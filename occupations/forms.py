@@ -90,7 +90,8 @@ class ListForm(forms.Form):
 
     def state(self) -> dict:
         """The parameters that hold, without empty ones."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None, False)}
+        # Identity, not equality: a range may begin or end at 0, and 0 equals False.
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None) and value is not False}
 
 
 class RankingForm(forms.Form):

@@ -13,7 +13,6 @@ class Inputs:
     code: str
     annual_wage_median: int | None = None
     hourly_wage_median: float | None = None
-    hourly_only: bool = False
     employment: int | None = None
     openings: int | None = None
     change_percent: float | None = None

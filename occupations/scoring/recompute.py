@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 
 from .. import catalogue
 from ..choices import Dimension
@@ -59,7 +60,8 @@ def earlier_figures(country: str) -> dict[int, dict]:
         rows = model.objects.filter(release__is_current=False, occupation__country__code=country).select_related(
             "release"
         )
-        for row in rows.order_by("release__published_on", "release__label"):
+        # Where a date is unknown, databases disagree on its place; here it comes before all others.
+        for row in rows.order_by(F("release__published_on").asc(nulls_first=True), "release__label"):
             value = getattr(row, name)
             if value is not None:
                 found.setdefault(row.occupation_id, {})[name] = {"value": float(value), "release": row.release.label}
@@ -74,7 +76,6 @@ def read_inputs(occupation: Occupation, facts: dict[str, object]) -> Inputs:
         code=occupation.code,
         annual_wage_median=wages.annual_wage_median if wages else None,
         hourly_wage_median=float(wages.hourly_wage_median) if wages and wages.hourly_wage_median is not None else None,
-        hourly_only=bool(wages and wages.hourly_only),
         employment=projection.employment_base if projection else None,
         openings=projection.openings if projection else None,
         change_percent=float(projection.change_percent) if projection else None,
@@ -98,7 +99,8 @@ def working(card: Card) -> dict:
         row["parts"] = [
             {key: tidy(value) for key, value in part.items() if value not in ("", None)} for part in row["parts"]
         ]
-        scores[name] = {key: tidy(value) for key, value in row.items() if value not in (None, False)}
+        # A score of 0.0 equals False and is kept all the same.
+        scores[name] = {key: tidy(value) for key, value in row.items() if value is not None and value is not False}
     return {
         "scores": scores,
         "groups": {name: tidy(value) for name, value in card.groups.items()},

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from occupations import fixtures
 from occupations.models import Country
@@ -29,15 +29,17 @@ class Command(BaseCommand):
         try:
             files = fixtures.fixture_files(dir)
             done = iter(range(1, len(files) + 1))
-            report = fixtures.load(files, lambda path, report: self.progress(next(done), len(files), path, start))
+            # Scores belong to it: stopped halfway, a filled database without them would pass for loaded.
+            with transaction.atomic():
+                report = fixtures.load(files, lambda path, report: self.progress(next(done), len(files), path, start))
+                for country in Country.objects.values_list("code", flat=True):
+                    recompute(country)
         except fixtures.FixtureError as error:
             shown, rest = error.problems[:SHOWN], error.problems[SHOWN:]
             more = f"\n… and {len(rest)} more." if rest else ""
             raise CommandError("Nothing was loaded.\n" + "\n".join(shown) + more) from None
         except DatabaseError as error:
             raise CommandError(f"Nothing was loaded. The database refused it: {error}") from None
-        for country in Country.objects.values_list("code", flat=True):
-            recompute(country)
         total = {name: sum(getattr(report, name).values()) for name in ("created", "updated", "unchanged", "removed")}
         summary = ", ".join(f"{count} {name}" for name, count in total.items())
         self.stdout.write(f"Loaded {len(files)} files: {summary}; scores computed ({time.monotonic() - start:.1f} s).")

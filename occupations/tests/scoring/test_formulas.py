@@ -52,7 +52,7 @@ def test_income_is_the_percentile_of_the_annual_median():
 
 
 def test_income_of_hourly_only_is_ranked_among_hourly_medians():
-    actors = inputs("27-2011", annual_wage_median=None, hourly_wage_median=25.0, hourly_only=True)
+    actors = inputs("27-2011", annual_wage_median=None, hourly_wage_median=25.0)
     others = [inputs("43-0001", hourly_wage_median=15.0), inputs("43-0002", hourly_wage_median=35.0)]
     score = card([actors, *others], "27-2011").scores["income"]
     assert score.value == 6.7
