@@ -46,8 +46,8 @@ run: ready
 
 test: .venv/dev
 	@$(MANAGE) compile_catalogues
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
-	@DATABASE_URL=$(POSTGRES_URL) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not browser"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	@DATABASE_URL=$(POSTGRES_URL) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not browser"
 
 audit: ready
 	@$(MANAGE) audit --write

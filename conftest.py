@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 POSTGRES_DOWN = None
 
@@ -30,10 +31,22 @@ def pytest_configure(config):
             POSTGRES_DOWN = f"PostgreSQL does not answer: {str(error).splitlines()[0]}"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    if POSTGRES_DOWN:
-        for item in items:
+    """A file's tests stay on one process; those on the committed fixtures follow one another, on one loading."""
+    for item in items:
+        group = "loaded" if "loaded" in item.fixturenames else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+        if POSTGRES_DOWN:
             item.add_marker(pytest.mark.skip(reason=POSTGRES_DOWN))
+    items.sort(key=lambda item: "loaded" in item.fixturenames)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if "loaded" not in item.fixturenames and Loaded.block:
+        with item.config.stash[blocking_manager_key].unblock():
+            Loaded.end()
 
 
 def pytest_sessionfinish(session):
@@ -67,12 +80,37 @@ def _plain_static_files(settings):
     }
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """All fixtures in the database for one module: loaded inside a transaction that ends with it."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
+class Loaded:
+    """All committed fixtures, inside a transaction that is open while tests that want them follow one another."""
+
+    block = None
+
+    @classmethod
+    def begin(cls):
+        if cls.block is None:
+            cls.block = transaction.atomic()
+            cls.block.__enter__()
             call_command("load_all", stdout=StringIO())
-            yield
+
+    @classmethod
+    def end(cls):
+        if cls.block is not None:
             transaction.set_rollback(True)
-        connection.close()
+            cls.block.__exit__(None, None, None)
+            cls.block = None
+            connection.close()
+
+
+@pytest.fixture(scope="session")
+def _end_of_loaded(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        Loaded.end()
+
+
+@pytest.fixture(scope="module")
+def loaded(_end_of_loaded, django_db_blocker):
+    """The database holds what `load_all` loads."""
+    with django_db_blocker.unblock():
+        Loaded.begin()
+        yield

@@ -84,6 +84,8 @@ LANGUAGES = [("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "zh-hant"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("zh-hant", "en")
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Where links lead on a page that belongs to no country, such as an error page.
+HOME_COUNTRY = env.text("HOME_COUNTRY", "us")
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

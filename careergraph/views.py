@@ -12,8 +12,10 @@ from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from careergraph.http import page
 
-@require_safe
+
+@page
 def root(request):
     """Send a visitor to the language the browser asks for; one that asks for nothing gets Chinese."""
     asked = "Accept-Language" in request.headers
@@ -25,7 +27,7 @@ def root(request):
 
 
 @never_cache
-@require_safe
+@page
 def healthz(request):
     """200 when the database answers and every migration is applied, else 503 with the reason."""
     try:

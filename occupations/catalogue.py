@@ -15,7 +15,7 @@ from .languages import CODES, pick, texts
 from .models import Cluster, Country, MajorGroup, Occupation
 
 # A write that forgot `touch` is seen after this many seconds all the same.
-MAX_AGE = 60.0
+MAX_AGE = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,6 @@ class Entry:
     @property
     def title(self) -> str:
         return pick(self.titles)[0]
-
-    @property
-    def title_language(self) -> str:
-        """Code of the language the title is in when it is not the reader's, else ""."""
-        return pick(self.titles)[1]
 
     @property
     def other_titles(self) -> list[tuple[str, str]]:

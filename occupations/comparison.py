@@ -107,6 +107,18 @@ class Comparison:
             lines.append(self.line(label, lambda entry, d=dimension: entry.scores[d], formats.score, best))
         return lines
 
+    def wage_line(self) -> Line:
+        """Annual medians, the best of which is marked; an hourly one where only that is released."""
+        currency = self.catalogue.country.currency
+        annual = [entry.annual_wage_median for entry in self.entries]
+        known = [wage for wage in annual if wage is not None]
+        best = max(known) if len(set(known)) > 1 else None
+        cells = [
+            Cell(formats.median_wage(entry, currency), wage is not None and wage == best)
+            for entry, wage in zip(self.entries, annual, strict=True)
+        ]
+        return Line(_("Median wage"), cells, len({cell.text for cell in cells}) > 1)
+
     @cached_property
     def facts(self) -> list[Line]:
         currency = self.catalogue.country.currency
@@ -123,7 +135,7 @@ class Comparison:
             return names.get(value, formats.NOT_AVAILABLE)
 
         return [
-            self.line(_("Median wage"), lambda e: e.annual_wage_median, lambda v: formats.money(v, currency), max),
+            self.wage_line(),
             self.line(_("Jobs"), lambda e: e.employment, formats.number),
             self.line(
                 _("Projected employment change"), lambda e: e.change_percent, lambda v: formats.percent(v, True), max

@@ -7,7 +7,7 @@ every refusal names file, record and field.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -247,10 +247,10 @@ def settle_current(release: Release):
     now = Release.objects.filter(source=release.source_id, is_current=True).exclude(label=release.label).first()
     if now is None:
         return
-    if is_newer(release, now):
-        Release.objects.filter(pk=now.pk).update(is_current=False)
-    else:
+    if is_newer(now, release):
         release.is_current = False
+    else:
+        Release.objects.filter(pk=now.pk).update(is_current=False)
 
 
 def reference(model, pk: int):
@@ -307,12 +307,3 @@ def load(files: list[Path], progress: Callable[[Path, Report], None] = lambda pa
 
 def is_empty() -> bool:
     return not Country.objects.exists()
-
-
-def problems_of(files: list[Path]) -> Iterator[str]:
-    """Problems of reading alone, for checks that need no database."""
-    for path in files:
-        try:
-            read_records(path)
-        except FixtureError as error:
-            yield from error.problems

@@ -32,6 +32,13 @@ def money_cents(value, currency: str) -> str:
     return format_currency(value, currency, format="¤#,##0.00", locale=locale(), currency_digits=False)
 
 
+def median_wage(wages, currency: str) -> str:
+    """The median by the year, or by the hour where only that is released; of wages or a catalogue entry."""
+    if wages and wages.annual_wage_median is None and wages.hourly_wage_median is not None:
+        return gettext("%(wage)s an hour") % {"wage": money_cents(wages.hourly_wage_median, currency)}
+    return money(wages.annual_wage_median if wages else None, currency)
+
+
 def number(value, digits: int = 0) -> str:
     if value is None:
         return NOT_AVAILABLE

@@ -91,7 +91,9 @@ class ListForm(forms.Form):
     def state(self) -> dict:
         """The parameters that hold, without empty ones."""
         # Identity, not equality: a range may begin or end at 0, and 0 equals False.
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None) and value is not False}
+        return {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None) and value is not False
+        }
 
 
 class RankingForm(forms.Form):

@@ -308,6 +308,9 @@ def test_country_text_is_not_assumed(client, library):
     assert "SOC-TW" in found.select_one(".identity").text
     assert "NT$900,000" in found.select_one(".figures").text
     assert "Ask the agency." in found.select_one("#immigration").text
+    links = {link["href"] for link in found.select("nav.main a")} | {found.select_one(".site-search")["action"]}
+    assert {"/en/tw/", "/en/tw/map/", "/en/tw/rankings/", "/en/tw/compare/"} <= links
+    assert not [link for link in links if link.startswith("/en/us/")]
     assert Country.objects.count() == 2
     with translation.override("en"):
         assert str(country) == "Taiwan"

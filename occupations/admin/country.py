@@ -1,12 +1,29 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from .. import catalogue
 from ..models import Cluster, Country, MajorGroup
 from .mixins import BilingualAdmin, columns, side_by_side
 
 
+class CatalogueAdmin(BilingualAdmin):
+    """Rows that every page of a country names, kept in memory with its occupations."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        catalogue.touch()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        catalogue.touch()
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        catalogue.touch()
+
+
 @admin.register(Country)
-class CountryAdmin(BilingualAdmin):
+class CountryAdmin(CatalogueAdmin):
     list_display = ["code", *columns("name", _("name")), "currency", "classification"]
     search_fields = ["code", "name_zh_hant", "name_en"]
     text_rows = 6
@@ -28,7 +45,7 @@ class CountryAdmin(BilingualAdmin):
 
 
 @admin.register(MajorGroup)
-class MajorGroupAdmin(BilingualAdmin):
+class MajorGroupAdmin(CatalogueAdmin):
     list_display = ["code", *columns("title", _("title")), "country"]
     list_select_related = ["country"]
     search_fields = ["code", "title_zh_hant", "title_en"]
@@ -39,7 +56,7 @@ class MajorGroupAdmin(BilingualAdmin):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(BilingualAdmin):
+class ClusterAdmin(CatalogueAdmin):
     list_display = [*columns("name", _("name")), "key", "position"]
     search_fields = ["key", "name_zh_hant", "name_en"]
     fieldsets = [(None, {"fields": [("key", "position"), *side_by_side("name", "description", "advice")]})]

@@ -250,6 +250,15 @@ class OccupationAdmin(BilingualAdmin):
             recompute(form.instance.country.code)
             self.message_user(request, _now("The scores have been computed again."), messages.INFO)
 
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        # Only one without facts can go, so no score moves.
+        catalogue.touch(obj.country.code)
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        catalogue.touch()
+
 
 def score_rows(occupation) -> list[dict]:
     """Dimension, score and whether a formula or an editor gave it, for the panel beside the form."""

@@ -13,7 +13,7 @@ CLAUSE_END = re.compile(r"[；;]")
 # Rows that say what something costs, where a sum beside "pay" is no wage.
 COSTS = frozenset({"educationstage", "credential"})
 # The attribution of a source has its own placeholder, and nothing else.
-OTHER_PLACEHOLDERS = {"source.attribution": {"release"}}
+OTHER_PLACEHOLDERS = {"source.attribution": {"release", "release_original"}}
 
 NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?"
 MONEY = re.compile(
@@ -75,8 +75,10 @@ def placeholders(item: Item, figures: Figures | None) -> Iterator[Finding]:
                 (name in HOURLY and not figures.hourly_released) or (name in ANNUAL and not figures.annual_released)
             ):
                 yield found("placeholder", item, f"{{{name}}}: this wage is not released", language)
-    if len(used) == 2 and set(used[CHINESE]) != set(used[ENGLISH]):
-        only = ", ".join(sorted(f"{{{name}}}" for name in set(used[CHINESE]) ^ set(used[ENGLISH])))
+    # The release in its own words may stand beside the translated one.
+    told = {code: {name and name.removesuffix("_original") for name in names} for code, names in used.items()}
+    if len(told) == 2 and told[CHINESE] != told[ENGLISH]:
+        only = ", ".join(sorted(f"{{{name}}}" for name in told[CHINESE] ^ told[ENGLISH]))
         yield found("placeholder", item, f"in one language only: {only}")
 
 

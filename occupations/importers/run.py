@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from .. import catalogue
 from . import IMPORTERS, bls_wages, onet
 from .apply import apply
 from .base import Importer, ImportProblem, ParsedRelease
@@ -48,6 +49,8 @@ def run(directory: Path, keys: list[str] | None, *, dry_run: bool, say: Callable
         for plan in plans:
             if not dry_run:
                 apply(plan)
+        if not dry_run and not all(plan.is_empty for plan in plans):
+            catalogue.touch()
     return plans
 
 

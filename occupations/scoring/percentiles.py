@@ -38,7 +38,7 @@ class GroupedRanking:
 
 
 class StandIns:
-    """Medians of the minor group (first four digits of the code, "43-4"), then of the major group ("43")."""
+    """Medians of the minor group (first three digits of the code, "43-4"), then of the major group ("43")."""
 
     def __init__(self, known: Mapping[str, float]):
         groups: dict[str, list[float]] = {}

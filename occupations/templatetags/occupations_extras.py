@@ -1,4 +1,5 @@
 from django import template
+from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
@@ -63,10 +64,7 @@ def named(names, key) -> str:
 
 @register.simple_tag
 def wage_of(wages, currency: str) -> str:
-    """The median wage by the year, or by the hour where only that is released; of wages or a catalogue entry."""
-    if wages and wages.annual_wage_median is None and wages.hourly_wage_median is not None:
-        return gettext("%(wage)s an hour") % {"wage": formats.money_cents(wages.hourly_wage_median, currency)}
-    return formats.money(wages.annual_wage_median if wages else None, currency)
+    return formats.median_wage(wages, currency)
 
 
 @register.simple_tag
@@ -109,6 +107,13 @@ def score(value):
 @register.filter
 def years(value):
     return formats.years(value)
+
+
+@register.simple_tag(takes_context=True)
+def country_here(context) -> str:
+    """Code of the country a page is about; the site's first one where it is about none."""
+    country = context.get("country")
+    return country.code if country else settings.HOME_COUNTRY
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -12,7 +13,7 @@ from django.core.management import CommandError, call_command
 from occupations import models
 from occupations.fixtures import FixtureError, fixture_files, load
 
-from .factories import make_country, make_group, make_occupation, make_visa_route
+from .factories import make_country, make_group, make_occupation, make_release, make_visa_route
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,26 @@ def test_changed_slug_redirects_from_the_old_one(tmp_path):
     load([write(tmp_path, "a.json", [occupation()])])
     load([write(tmp_path, "a.json", [occupation(slug="library-clerks")])])
     assert models.RetiredSlug.objects.get().slug == "library-assistants-clerical"
+
+
+def release(label, published_on):
+    fields = {"source": ["oews"], "label": label, "published_on": published_on, "is_current": True}
+    return {"model": "occupations.release", "fields": fields}
+
+
+def test_older_release_of_a_file_leaves_an_imported_newer_one_current(tmp_path):
+    make_release(label="May 2026", published_on=date(2027, 4, 1))
+    path = write(tmp_path, "a.json", [release("May 2025", "2026-04-01")])
+    load([path])
+    assert models.Release.objects.get(is_current=True).label == "May 2026"
+    assert models.Release.objects.filter(label="May 2025", is_current=False).exists()
+    assert sum(load([path]).unchanged.values()) == 1
+
+
+def test_newer_release_of_a_file_takes_over(tmp_path):
+    make_release(label="May 2025", published_on=date(2026, 4, 1))
+    load([write(tmp_path, "a.json", [release("May 2026", "2027-04-01")])])
+    assert models.Release.objects.get(is_current=True).label == "May 2026"
 
 
 def test_page_file_is_the_whole_page(tmp_path):
@@ -182,6 +203,19 @@ def test_command_refuses_everything_when_one_file_is_broken(tmp_path):
     with pytest.raises(CommandError, match=r"(?s)Nothing was loaded.*20_bad.json: record 1") as error:
         call_command("load_all", dir=tmp_path, stdout=StringIO())
     assert "A score lies between 0 and 10" in str(error.value)
+    assert not models.Occupation.objects.exists()
+
+
+def test_command_that_fails_at_the_scores_loads_nothing(tmp_path, monkeypatch):
+    """Filled without scores, the database would pass for loaded at the next start."""
+    write(tmp_path, "a.yaml", [occupation()])
+
+    def fail(country):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("occupations.management.commands.load_all.recompute", fail)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("load_all", dir=tmp_path, stdout=StringIO())
     assert not models.Occupation.objects.exists()
 
 

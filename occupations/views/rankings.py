@@ -5,7 +5,7 @@ from careergraph.http import page
 
 from .. import catalogue, rankings, selectors
 from ..forms import RankingForm, WeightsForm, list_query
-from ..weights import own_score
+from ..weights import own_score, parameters
 
 SHOWN, TEASED = 50, 5
 
@@ -29,7 +29,7 @@ def detail(request, country, key):
         raise Http404
     form = RankingForm(request.GET, groups=source.groups, clusters=source.clusters)
     weights_form = WeightsForm(request.GET)
-    rows = ranking.rows(source, **form.state())
+    rows, weights = ranking.rows(source, **form.state()), weights_form.weights()
     context = {
         "country": source.country,
         "nav": "rankings",
@@ -37,9 +37,10 @@ def detail(request, country, key):
         "rankings": rankings.all_rankings(),
         "form": form,
         "refused": form.refused() + weights_form.refused(),
-        "rows": table(source, ranking, rows[:SHOWN], weights_form.weights()),
+        "rows": table(source, ranking, rows[:SHOWN], weights),
         "count": len(rows),
-        "weights": weights_form.weights(),
+        "weights": weights,
+        "kept": parameters(weights),
         "query": list_query(request.GET),
     }
     return render(request, "occupations/ranking.html", context)

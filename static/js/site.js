@@ -24,7 +24,8 @@
   }
 
   // On a phone contents and filters fold away, what is chosen stands in the chips; on a wide screen they stay open.
-if (matchMedia("(max-width: 61.99rem)").matches) {
+  const isNarrow = matchMedia("(max-width: 61.99rem)").matches;
+  if (isNarrow) {
     for (const panel of document.querySelectorAll(".contents details, .filters .more")) panel.open = false;
   }
 
@@ -37,8 +38,10 @@ if (matchMedia("(max-width: 61.99rem)").matches) {
     for (const item of opened) item.open = false;
   });
 
-  // A choice in a filter list applies at once; the button stays for those who type.
+  // A choice in a filter list applies at once; the button stays for those who type. On a phone the reader picks
+  // several in the folded panel and then presses its button, or each choice would fold it away.
   for (const select of document.querySelectorAll(".filters select:not([data-manual])")) {
+    if (isNarrow && select.closest(".more")) continue;
     select.addEventListener("change", () => select.form.requestSubmit());
   }
 
@@ -85,5 +88,24 @@ if (matchMedia("(max-width: 61.99rem)").matches) {
     const map = focus.parentElement.querySelector("svg");
     map.addEventListener("pointerover", tell);
     map.addEventListener("focusin", tell);
+    // Marks are smaller than a fingertip: a tap chooses the nearest and offers it as a link, a second tap opens it.
+    map.addEventListener("click", (event) => {
+      if (event.pointerType !== "touch") return;
+      let nearest;
+      let least = 24;
+      for (const circle of map.querySelectorAll("a circle")) {
+        const box = circle.getBoundingClientRect();
+        const away = Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY);
+        if (away < least) [nearest, least] = [circle.parentNode, away];
+      }
+      if (!nearest || nearest.classList.contains("chosen")) return;
+      event.preventDefault();
+      map.querySelector(".chosen")?.classList.remove("chosen");
+      nearest.classList.add("chosen");
+      const link = document.createElement("a");
+      link.href = nearest.href.baseVal;
+      link.textContent = `${nearest.querySelector("title").textContent} →`;
+      focus.replaceChildren(link);
+    });
   }
 })();

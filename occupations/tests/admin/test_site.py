@@ -3,7 +3,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from occupations.models import Country, Wages
+from occupations.models import Country, Occupation, Wages
 from occupations.tests.admin.desk import change_url, fields_of, soup
 from occupations.tests.factories import (
     make_alternate_titles,
@@ -105,3 +105,29 @@ def test_key_of_a_cluster_is_read_only(admin_client):
     page = soup(admin_client.get(change_url(cluster)))
     assert not page.select('[name="key"]')
     assert page.select_one("#id_advice_en").text.strip() == "What to do."
+
+
+def test_renamed_group_and_cluster_show_at_once(admin_client, client):
+    occupation = make_occupation("43-0001")
+    make_card(occupation, cluster=make_cluster())
+    client.get("/en/us/")
+    for row, form, name in (
+        (occupation.group, "majorgroup_form", "title_en"),
+        (make_cluster(), "cluster_form", "name_en"),
+        (make_country(), "country_form", "name_en"),
+    ):
+        data = fields_of(soup(admin_client.get(change_url(row))), form)
+        admin_client.post(change_url(row), data | {name: f"Renamed {form}"})
+        assert f"Renamed {form}" in client.get("/en/us/").text
+
+
+def test_deleted_occupation_leaves_the_lists_at_once(admin_client, client):
+    one, two, three = (make_occupation(f"43-000{number}") for number in (1, 2, 3))
+    assert "43-0001" in client.get("/en/us/").text
+    admin_client.post(reverse("admin:occupations_occupation_delete", args=[one.pk]), {"post": "yes"})
+    assert "43-0001" not in client.get("/en/us/").text
+    data = {"action": "delete_selected", "_selected_action": [two.pk], "post": "yes"}
+    admin_client.post(changelist(Occupation), data)
+    listed = client.get("/en/us/").text
+    assert "43-0002" not in listed
+    assert three.code in listed

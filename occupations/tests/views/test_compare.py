@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 
 from occupations import catalogue
 from occupations.choices import PointKind, Status
+from occupations.models import Occupation
 from occupations.tests import factories
 from occupations.tests.views import stage
 
@@ -77,6 +78,14 @@ def test_unknown_private_and_fifth_are_left_out_and_named(client, rows):
     page = compare(client, NURSE, "no-such-job", "hidden-clerks", TEACHER, COOK, CLERK, "lorry-drivers")
     assert len(names(page)) == 4
     assert [item.text for item in page.select(".notice bdi")] == ["no-such-job", "hidden-clerks", "lorry-drivers"]
+
+
+def test_one_that_left_the_site_a_moment_ago_is_left_out_and_named(client, rows):
+    compare(client, NURSE, TEACHER)
+    Occupation.objects.filter(slug=NURSE).update(is_public=False)
+    page = compare(client, NURSE, TEACHER)
+    assert names(page) == ["Grade Teachers"]
+    assert NURSE in page.select_one(".notice").text
 
 
 def test_same_one_twice_is_shown_once_and_a_code_is_an_address(client, rows):

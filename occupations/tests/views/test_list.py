@@ -113,6 +113,19 @@ def test_filters_narrow_the_list(client):
     assert "No occupation matches" in client.get("/en/us/?group=25&written=on").text
 
 
+def test_range_may_begin_or_end_at_zero(client):
+    for code, title, change in [
+        ("43-0001", "Shrinks", "-4.0"),
+        ("43-0002", "Stays", "0.0"),
+        ("43-0003", "Grows", "4.0"),
+    ]:
+        occupation = factories.make_occupation(code, title_en=title)
+        factories.make_card(occupation, projection=factories.make_projection(occupation, change_percent=change))
+    assert rows(client.get("/en/us/?growth_min=0")) == ["Stays", "Grows"]
+    assert rows(client.get("/en/us/?growth_max=0")) == ["Shrinks", "Stays"]
+    assert "Projected change from" in client.get("/en/us/?growth_min=0").text.split('class="chips"')[1]
+
+
 def test_draft_narrative_does_not_count_as_written(client):
     factories.make_narrative(make_listed("43-0001"), status=Status.DRAFT)
     assert rows(client.get("/en/us/?written=on")) == []

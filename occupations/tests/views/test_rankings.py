@@ -153,3 +153,10 @@ def test_rankings_use_eight_queries_at_most(client, source, django_assert_max_nu
         catalogue.forget()
         with django_assert_max_num_queries(8):
             client.get(f"/en/us/rankings/{path}")
+
+
+def test_narrowing_and_other_lists_keep_the_readers_weights(client, source):
+    page = BeautifulSoup(client.get("/en/us/rankings/overall/?w_income=5&w_ai_risk=2").content, "lxml")
+    hidden = {field["name"]: field["value"] for field in page.select('form.filters input[type="hidden"]')}
+    assert hidden == {"w_income": "5", "w_ai_risk": "2"}
+    assert page.select_one('.presets a[href="/en/us/rankings/safest/?w_income=5&w_ai_risk=2"]')
