@@ -121,7 +121,6 @@ class Comparison:
 
     @cached_property
     def facts(self) -> list[Line]:
-        currency = self.catalogue.country.currency
 
         def label_of(choices):
             return lambda value: str(choices(value).label) if value else formats.NOT_AVAILABLE

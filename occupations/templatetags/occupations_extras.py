@@ -4,7 +4,7 @@ from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, override, pgettext
+from django.utils.translation import get_language, override, pgettext
 
 from .. import formats
 from ..languages import localized, pick
