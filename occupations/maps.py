@@ -98,7 +98,7 @@ def spaced(marks: list[Mark]) -> list[Mark]:
     """The largest marks whose names have room: no two nearer than a line's height and a name's width."""
     kept: list[Mark] = []
     for mark in marks:
-        if all(abs(mark.y - other.y) > 38 or abs(mark.x - other.x) > 390 for other in kept):
+        if all(abs(mark.y - other.y) > 50 or abs(mark.x - other.x) > 390 for other in kept):
             kept.append(mark)
         if len(kept) == LABELLED:
             break
