@@ -6,7 +6,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 JOBS ?= 2
 
-.PHONY: help ready run test admin audit lint fmt messages clean bench
+.PHONY: help port ready run test admin audit lint fmt messages clean bench
 
 help:
 	@echo "make run    install, migrate, load the fixtures and serve on 127.0.0.1:$(PORT)"
@@ -24,25 +24,30 @@ help:
 
 .venv/runtime: requirements.txt | .venv/python
 	@echo "Installing requirements"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/dev: requirements.txt requirements-dev.txt | .venv/python
 	@echo "Installing requirements for development"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/runtime
+
+# Asked before anything is made: minutes of work should not end at a port somebody else has.
+port:
+	@case "$(PORT)" in ''|*[!0-9]*) echo "PORT=$(PORT) is not a port number" >&2; exit 1;; esac
+	@$(PYTHON) -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1]) or -1))' "$(PORT)" 2>/dev/null || { echo "Port $(PORT) of 127.0.0.1 is in use or not allowed; try another: make run PORT=8080" >&2; exit 1; }
 
 # The database migrated and filled, catalogues and static files made.
 ready: .venv/runtime
-	@case "$(PORT)" in ''|*[!0-9]*) echo "PORT=$(PORT) is not a port number" >&2; exit 1;; esac
+	@test -n "$$SECRET_KEY" -a -n "$$DATABASE_URL" || { mkdir -p var && test -w var; } 2>/dev/null || { echo "var/ cannot be written: the secret key and the database belong there, unless SECRET_KEY and DATABASE_URL are set" >&2; exit 1; }
 	@$(MANAGE) compile_catalogues
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_all --if-empty
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 
-run: ready
+run: port ready
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@exec $(BIN)/gunicorn careergraph.wsgi --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2} --limit-request-line 8190
+	@exec $(BIN)/python -m gunicorn careergraph.wsgi --no-control-socket --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2} --limit-request-line 8190
 
 test: .venv/dev
 	@$(MANAGE) compile_catalogues
@@ -57,7 +62,8 @@ bench: .venv/runtime
 	@$(MANAGE) bench
 
 admin: .venv/runtime
-	@$(MANAGE) createsuperuser
+	@$(MANAGE) migrate --verbosity 0
+	@if test -n "$$DJANGO_SUPERUSER_PASSWORD"; then DJANGO_SUPERUSER_EMAIL="$$DJANGO_SUPERUSER_EMAIL" $(MANAGE) createsuperuser --noinput; elif test -t 0; then $(MANAGE) createsuperuser; else echo "No terminal to ask at: set DJANGO_SUPERUSER_USERNAME and DJANGO_SUPERUSER_PASSWORD" >&2; exit 1; fi
 
 lint: .venv/dev
 	@$(BIN)/ruff check .

@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import catalogue
@@ -172,7 +172,7 @@ class OccupationAdmin(BilingualAdmin):
     ]
     list_select_related = ["group", "narrative", "card__cluster"]
     list_per_page = 50
-    search_fields = ["code", "title_zh_hant", "title_en", "official_title"]
+    search_fields = ["code", "title_zh_hant", "title_en", "official_title", "alternate_titles__text"]
     search_help_text = _("Code, or title in either language.")
     ordering = ["country", "code"]
     actions = [actions.publish, actions.send_back, actions.make_public, actions.make_private]
@@ -248,7 +248,7 @@ class OccupationAdmin(BilingualAdmin):
             catalogue.touch(form.instance.country.code)
         if not change or "citizens_only" in form.changed_data or any(formset.model in SCORED for formset in touched):
             recompute(form.instance.country.code)
-            self.message_user(request, _now("The scores have been computed again."), messages.INFO)
+            self.message_user(request, gettext("The scores have been computed again."), messages.INFO)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)

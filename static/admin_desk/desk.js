@@ -63,7 +63,7 @@
     };
     const label = () =>
       panels.forEach((panel, i) => {
-        const rows = panel.querySelectorAll(".inline-related.has_original:not(.tabular), .inline-related[class*='dynamic-']:not(.has_original), tr.form-row:not(.empty-form)").length;
+        const rows = panel.querySelectorAll(".inline-related:not(.empty-form, .tabular), tr.form-row:not(.empty-form)").length;
         const bad = panel.querySelector(".errorlist") !== null;
         made[i].replaceChildren(panel.dataset.title);
         if (rows) made[i].append(mark("desk-count", String(rows), bar.dataset.rows));
@@ -88,6 +88,9 @@
     label();
     const wrong = panels.findIndex((panel) => panel.querySelector(".errorlist"));
     open(wrong >= 0 ? wrong : Math.max(from(), 0));
+    // A wrong row may lie screens below the note at the head of the page. Once loaded: the address has scrolled by then.
+    const first = wrong >= 0 && panels[wrong].querySelector(".errorlist");
+    if (first) window.addEventListener("load", () => first.scrollIntoView({ block: "center" }));
   }
 
   function mark(name, text, spoken) {

@@ -75,6 +75,18 @@ def test_facts_and_scores_are_shown_and_not_editable(admin_client):
     assert not panel.select("input, select, textarea")
 
 
+def test_figures_of_the_panel_are_grouped_in_both_languages(admin_client):
+    occupation = make_occupation()
+    # Without a projection: its rows are left out.
+    make_card(occupation, wages=make_wages(occupation, annual_wage_p90=None))
+    for language, heading in (("en", "10th – 90th percentile"), ("zh-hant", "第 10–90 百分位")):
+        admin_client.cookies["django_language"] = language
+        panel = soup(admin_client.get(change_url(occupation))).select_one(".desk-facts")
+        assert [cell.text for cell in panel.select("tbody td")[:2]] == ["35,000", "24,000 – —"]
+        assert panel.select("tbody th")[1].text == heading
+        assert "2024" not in panel.text
+
+
 def test_occupation_without_a_card_says_so(admin_client):
     panel = soup(admin_client.get(change_url(make_occupation()))).select_one(".desk-facts")
     assert "No scores have been computed" in panel.text

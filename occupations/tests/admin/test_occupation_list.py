@@ -7,6 +7,7 @@ from occupations.choices import ClusterKey, Status
 from occupations.models import Narrative, Occupation
 from occupations.tests.admin.desk import soup
 from occupations.tests.factories import (
+    make_alternate_title,
     make_card,
     make_cluster,
     make_evidence,
@@ -59,6 +60,16 @@ def test_search_finds_by_code_and_both_titles(admin_client, query):
     make_occupation("43-4121", title_zh_hant="圖書館助理", title_en="Library Assistants")
     make_occupation("29-1141", title_zh_hant="護理師", title_en="Nurses", official_title="Nurses")
     assert codes(admin_client, q=query) == {"43-4121"}
+
+
+def test_search_finds_an_alternate_title_once(admin_client):
+    occupation = make_occupation("29-1141", title_zh_hant="護理師")
+    make_alternate_title(occupation, "註冊護理師")
+    make_alternate_title(occupation, "臨床護理師")
+    make_occupation("43-4121")
+    for query in ("護理師", "註冊護理師"):
+        page = soup(admin_client.get(LIST, {"q": query}))
+        assert [cell.text for cell in page.select("#result_list .field-short_code")] == ["29-1141"]
 
 
 def test_filter_by_narrative_status(admin_client):
