@@ -15,6 +15,8 @@ POSTGRES_DOWN = None
 
 def pytest_configure(config):
     global POSTGRES_DOWN
+    # WhiteNoise warns of a folder that only collectstatic makes, and warnings are errors here.
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         import psycopg
 

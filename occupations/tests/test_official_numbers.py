@@ -208,7 +208,9 @@ def test_median_of_every_state_is_that_of_oews(pages, national, states):
         hourly = bool(national.get(code, {}).get("HOURLY"))
         column, form = ("H_MEDIAN", cents) if hourly else ("A_MEDIAN", whole)
         official = {state: form(row[column]) for state, row in states.get(code, {}).items()}
-        shown = {state: cells[0] for state, cells in page.table("table.columns tbody tr").items()}
+        # A state's row is headed by its name and its postal code.
+        rows = page.table("table.columns tbody tr").items()
+        shown = {state.rpartition(" ")[0]: cells[0] for state, cells in rows}
         tiles = dict(words(one).rsplit(": ", 1) for one in page.soup.select("figure.tiles g > title"))
         if all(value == NONE for value in official.values()):
             compare(wrong, code, "states without a figure", (shown, tiles), ({}, {}))

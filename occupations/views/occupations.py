@@ -2,6 +2,7 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
 from careergraph.http import page
@@ -65,7 +66,10 @@ def detail(request, country, slug):
     if found is None:
         if new := moved_to(selectors.country_or_404(country), slug):
             address, query = reverse("occupations:detail", args=[country, new]), list_query(request.GET)
-            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+            moved = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+            # Browsers keep a 301 for good: a slug that is changed back would send them round in circles.
+            patch_cache_control(moved, max_age=3600)
+            return moved
         raise Http404
     back = list_query(request.GET)
     weights_form = WeightsForm(request.GET)
