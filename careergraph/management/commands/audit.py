@@ -74,7 +74,7 @@ class Command(BaseCommand):
 
     def page(self, chromium: str, url: str, runs: int) -> dict[str, float]:
         """Median score, 0–1, of each category."""
-        found = [lighthouse(chromium, url) for _run in range(runs)]
+        found = [attempt(chromium, url) for _run in range(runs)]
         scores = {name: sorted(run[name] for run in found)[len(found) // 2] for name in CATEGORIES}
         self.stdout.write(f"{url}  " + "  ".join(f"{name} {round(score * 100)}" for name, score in scores.items()))
         return scores
@@ -91,7 +91,16 @@ def wait_for(url: str):
     raise CommandError(f"The server did not answer at {url}. Run make run once before.")
 
 
-def lighthouse(chromium: str, url: str) -> dict[str, float]:
+def attempt(chromium: str, url: str) -> dict[str, float]:
+    """Scores of a run that came to an end: now and then a trace is lost, which says nothing of the page."""
+    for _try in range(4):
+        scores = lighthouse(chromium, url)
+        if all(score is not None for score in scores.values()):
+            return scores
+    raise CommandError(f"Lighthouse could not finish its trace of {url}.")
+
+
+def lighthouse(chromium: str, url: str) -> dict[str, float | None]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.json"
         command = ["npx", "--yes", LIGHTHOUSE, url, "--output=json", f"--output-path={out}", "--quiet"]
@@ -101,7 +110,7 @@ def lighthouse(chromium: str, url: str) -> dict[str, float]:
         if not out.exists():
             raise CommandError(f"Lighthouse left no result for {url}.")
         categories = json.loads(out.read_text())["categories"]
-    return {name: categories[name]["score"] or 0 for name in CATEGORIES}
+    return {name: categories[name]["score"] for name in CATEGORIES}
 
 
 def environment(chromium: str) -> dict[str, str]:
