@@ -43,10 +43,10 @@ def country_or_404(code: str) -> Country:
     return get_object_or_404(Country, code=code)
 
 
-def current_slug(country: Country, slug: str) -> str | None:
+def current_slug(country: str, slug: str) -> str | None:
     """The address that replaced a retired one, or None."""
     return (
-        RetiredSlug.objects.filter(country=country, slug=slug, occupation__is_public=True)
+        RetiredSlug.objects.filter(country__code=country, slug=slug, occupation__is_public=True)
         .values_list("occupation__slug", flat=True)
         .first()
     )
@@ -79,13 +79,10 @@ def row_accessors():
     ]
 
 
-def occupation_page(country: str, slug: str, include_drafts: bool = False) -> "OccupationPage | None":
+def occupation_page(country: str, slug: str) -> "OccupationPage | None":
     """The page of one public occupation, or None."""
-    found = page_occupations().filter(country__code=country, slug=slug)
-    if not include_drafts:
-        found = found.public()
-    occupation = found.first()
-    return OccupationPage(occupation, include_drafts, related(occupation)) if occupation else None
+    occupation = page_occupations().public().filter(country__code=country, slug=slug).first()
+    return OccupationPage(occupation, related(occupation)) if occupation else None
 
 
 def related(own: Occupation) -> list[Occupation]:
@@ -109,7 +106,6 @@ class OccupationPage:
     """One occupation as its page shows it. All reading is done; what follows is arrangement."""
 
     occupation: Occupation
-    include_drafts: bool = False
     related_rows: list[Occupation] = field(default_factory=list)
 
     @cached_property
@@ -118,8 +114,6 @@ class OccupationPage:
 
     @cached_property
     def narrative(self):
-        if self.include_drafts:
-            return getattr(self.occupation, "narrative", None)
         return self.occupation.published_narrative
 
     @cached_property

@@ -89,7 +89,7 @@ def detail(request, country, slug):
 
 def moved_to(country, slug: str) -> str | None:
     """The address a retired one or a bare code stands for."""
-    if new := selectors.current_slug(country, slug):
+    if new := selectors.current_slug(country.code, slug):
         return new
     hits = by_code(catalogue.of(country), slug)
     return hits[0].entry.slug if len(hits) == 1 and hits[0].entry.code == slug else None

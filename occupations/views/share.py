@@ -5,6 +5,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from careergraph.http import page
 
 from .. import feeds
+from ..selectors import current_slug
 from ..share import image, selectors
 
 DAY, YEAR = 86_400, 31_536_000
@@ -15,7 +16,7 @@ def picture(request, country, slug):
     """The share image of an occupation."""
     occupation = selectors.pictured(country, slug)
     if occupation is None:
-        new = selectors.successor(country, slug)
+        new = current_slug(country, slug)
         if new is None:
             raise Http404
         return HttpResponsePermanentRedirect(reverse("occupations:picture", args=[country, new]))
