@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import F
 
-from .choices import Dimension, Status
+from .choices import Dimension
 from .languages import CODES, pick, texts
 from .models import Cluster, Country, MajorGroup, Occupation
 
@@ -68,6 +68,8 @@ class Catalogue:
     entries: list[Entry]
     groups: list[MajorGroup]
     clusters: list[Cluster]
+    # Other names of pages that are being changed, as published: occupation → (text, language).
+    kept_names: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     read_at: float = field(default_factory=time.monotonic)
 
     @cached_property
@@ -107,7 +109,7 @@ def make_entry(occupation: Occupation) -> Entry:
         titles=texts(occupation, "title"),
         group=occupation.group.code,
         cluster=card.cluster.key if card and card.cluster else "",
-        is_written=bool(narrative and narrative.status == Status.PUBLISHED),
+        is_written=narrative is not None,
         is_skilled_migration=card.is_skilled_migration if card else None,
         visa_rung=card.visa_rung if card else "",
         is_partial=card.is_partial if card else True,
@@ -136,7 +138,15 @@ def read(country: Country) -> Catalogue:
         .order_by("code")
     )
     return Catalogue(
-        country, [make_entry(row) for row in rows], list(country.groups.all()), list(Cluster.objects.all())
+        country,
+        [make_entry(row) for row in rows],
+        list(country.groups.all()),
+        list(Cluster.objects.all()),
+        {
+            row.pk: [(name.text, name.language) for name in row.alternate_titles.all()]
+            for row in rows
+            if not row.is_visible
+        },
     )
 
 

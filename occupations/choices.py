@@ -11,9 +11,24 @@ class TitleLanguage(TextChoices):
 
 
 class Status(TextChoices):
+    """Where the text of a page stands. Visitors see what was published last, whatever editors are doing."""
+
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
     PUBLISHED = "published", _("Published")
+    NEEDS_UPDATE = "needs_update", _("Needs update")
+
+
+# In these visitors see the rows as they are; in the others, the copy kept of what was published last.
+VISIBLE = (Status.PUBLISHED, Status.NEEDS_UPDATE)
+
+
+class ReviewStep(TextChoices):
+    SUBMITTED = "submitted", _("Submitted for review")
+    RETURNED = "returned", _("Returned with a note")
+    PUBLISHED = "published", pgettext_lazy("step of the review", "Published")
+    NEEDS_UPDATE = "needs_update", _("Marked as needing an update")
+    DISCARDED = "discarded", _("Changes discarded")
 
 
 class Verdict(TextChoices):

@@ -162,14 +162,14 @@ class Comparison:
 
     def points(self, entry: Entry) -> list:
         occupation = self.occupations[entry.slug]
-        return list(occupation.points.all()) if occupation.published_narrative else []
+        return list(occupation.points.all()) if hasattr(occupation, "narrative") else []
 
     @cached_property
     def visas(self) -> list[list]:
         order = list(Fit)
         rows = [
             sorted(self.occupations[entry.slug].visafits.all(), key=lambda fit: order.index(Fit(fit.fit)))
-            if self.occupations[entry.slug].published_narrative
+            if hasattr(self.occupations[entry.slug], "narrative")
             else []
             for entry in self.entries
         ]

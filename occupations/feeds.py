@@ -11,7 +11,6 @@ from django.utils.html import escape
 from django.utils.translation import get_language, gettext
 
 from . import formats
-from .choices import Status
 from .languages import localized
 from .models import Country, Occupation
 from .selectors import country_or_404
@@ -44,7 +43,7 @@ class UpdatedPages(Feed):
 
     def items(self, country: Country):
         """Pages with a written analysis first, the newest of each first."""
-        written = Case(When(narrative__status=Status.PUBLISHED, then=Value(0)), default=Value(1))
+        written = Case(When(narrative__isnull=False, then=Value(0)), default=Value(1))
         return (
             Occupation.objects.public()
             .filter(country=country, updated_on__isnull=False)

@@ -18,13 +18,16 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import override
 
+from . import workflow
 from .importers.plan import is_newer
 from .languages import CODES, column, translated_names
 from .models import Country, Occupation, Release
 from .models.mixins import OccupationRow
+from .models.publication import text_models
 
 SUFFIXES = {".json", ".yaml", ".yml"}
 PAGES = "50_pages"
+TEXTS = (Occupation, *text_models())
 
 
 class FixtureError(Exception):
@@ -89,6 +92,7 @@ class Loader:
         self.problems: list[str] = []
         self.known: dict[type, dict[tuple, tuple[int, list]]] = {}
         self.seen: dict[tuple, str] = {}
+        self.changed: set[int] = set()
 
     def rows(self, model) -> dict[tuple, tuple[int, list]]:
         """Natural key → (primary key, fixture values) of all rows of a model, read once."""
@@ -118,6 +122,8 @@ class Loader:
                 touched[obj.occupation_id].add((type(obj), obj.pk))
         if not self.problems:
             self.remove_leftovers(touched)
+            workflow.settle(self.changed)
+            self.changed.clear()
 
     def build(self, record, where: str):
         """An unsaved model instance of a record, or None after noting what is wrong with it."""
@@ -227,6 +233,8 @@ class Loader:
         except (ValidationError, IntegrityError, DataError) as error:
             self.problems += [f"{where}: {line}" for line in explain(obj, error)]
             return
+        if model in TEXTS:
+            self.changed.add(obj.pk if model is Occupation else obj.occupation_id)
         counter = self.report.created if pk is None else self.report.updated
         counter[model._meta.label] += 1
         self.rows(model)[key] = (obj.pk, values)
@@ -238,6 +246,8 @@ class Loader:
                 kept = [pk for kind, pk in rows if kind is model]
                 count, _each = model.objects.filter(occupation_id=occupation_id).exclude(pk__in=kept).delete()
                 self.report.removed[model._meta.label] += count
+                if count:
+                    self.changed.add(occupation_id)
 
 
 def settle_current(release: Release):

@@ -205,8 +205,9 @@ def read_names(source: Catalogue) -> list[Name]:
         for language, text in entry.titles.items():
             add(entry.pk, text, 0, language)
         add(entry.pk, entry.official_title, 0, source.country.official_language)
-    for pk, text, language in read_rows(source.country):
-        if pk not in source.by_pk:
+    kept = [(pk, text, language) for pk, names in source.kept_names.items() for text, language in names]
+    for pk, text, language in [*kept, *read_rows(source.country)]:
+        if pk not in source.by_pk or (language and pk in source.kept_names and (pk, text, language) not in kept):
             continue
         if language:
             add(pk, text, 1, language)

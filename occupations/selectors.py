@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import charts, formats
-from .choices import Dimension, Fit, Percentile, Status
+from .choices import Dimension, Fit, Percentile
 from .languages import is_fallback
 from .models import Country, NationalFigure, Occupation, Point, Release, RetiredSlug, VisaFit
 from .models.mixins import OccupationRow
@@ -62,7 +62,14 @@ def page_occupations():
     ]
     return (
         Occupation.objects.select_related(
-            "country", "group", "narrative", "certification", "cluster_override", "card__cluster", *relations
+            "country",
+            "group",
+            "narrative",
+            "published_copy",
+            "certification",
+            "cluster_override",
+            "card__cluster",
+            *relations,
         )
         .annotate(
             national_change=Subquery(figures.filter(key="employment_change_percent").values("value")[:1]),
@@ -82,6 +89,12 @@ def row_accessors():
 def occupation_page(country: str, slug: str) -> "OccupationPage | None":
     """The page of one public occupation, or None."""
     occupation = page_occupations().public().filter(country__code=country, slug=slug).first()
+    return OccupationPage(occupation, related(occupation)) if occupation else None
+
+
+def draft_page(pk: int) -> "OccupationPage | None":
+    """The page as editors have it now, for a preview."""
+    occupation = page_occupations().filter(pk=pk).first()
     return OccupationPage(occupation, related(occupation)) if occupation else None
 
 
@@ -114,7 +127,7 @@ class OccupationPage:
 
     @cached_property
     def narrative(self):
-        return self.occupation.published_narrative
+        return getattr(self.occupation, "narrative", None)
 
     @cached_property
     def currency(self) -> str:
@@ -156,7 +169,7 @@ class OccupationPage:
         return dict(grouped)
 
     def _rows(self, accessor: str) -> list:
-        """Rows of a list; none while the narrative they belong to is not published."""
+        """Rows of a list; none without the narrative they belong to."""
         return list(getattr(self.occupation, accessor).all()) if self.narrative else []
 
     @cached_property
@@ -318,7 +331,8 @@ def example_page() -> OccupationPage | None:
     found = (
         page_occupations()
         .public()
-        .filter(narrative__status=Status.PUBLISHED, card__rated_count=len(Dimension))
+        .written()
+        .filter(card__rated_count=len(Dimension))
         .prefetch_related(None)
         .order_by(F("card__projection__employment_base").desc(nulls_last=True), "code")
         .first()

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import compare, home, maps, method, occupations, rankings, share
+from .views import compare, home, maps, method, occupations, preview, rankings, share
 
 app_name = "occupations"
 urlpatterns = [
     path("", home.home, name="home"),
     path("method/", method.method, name="method"),
+    path("preview/<str:token>/", preview.preview, name="preview"),
     path("share.png", share.site_picture, name="site_picture"),
     path("<slug:country>/", occupations.list_, name="list"),
     path("<slug:country>/feed.xml", share.feed, name="feed"),

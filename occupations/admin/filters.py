@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
 from .. import models
-from ..choices import Status, TitleLanguage
+from ..choices import TitleLanguage
 
 STALE_AFTER = datetime.timedelta(days=365)
 ROW_MODELS = (
@@ -58,17 +58,15 @@ class MissingTextFilter(admin.SimpleListFilter):
         return queryset.filter(missing_text(self.value())) if self.value() in TitleLanguage.values else queryset
 
 
-class NarrativeStatusFilter(admin.SimpleListFilter):
-    title = _("narrative")
-    parameter_name = "narrative"
+class WrittenFilter(admin.SimpleListFilter):
+    title = _("analysis")
+    parameter_name = "written"
 
     def lookups(self, request, model_admin):
-        return [*Status.choices, ("none", _("Not written yet"))]
+        return [("yes", _("Written")), ("no", _("Not written yet"))]
 
     def queryset(self, request, queryset):
-        if self.value() == "none":
-            return queryset.filter(narrative__isnull=True)
-        return queryset.filter(narrative__status=self.value()) if self.value() in Status.values else queryset
+        return queryset.filter(narrative__isnull=self.value() == "no") if self.value() in ("yes", "no") else queryset
 
 
 class StaleEvidenceFilter(admin.SimpleListFilter):

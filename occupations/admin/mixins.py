@@ -48,6 +48,10 @@ def plain_select(field):
     return field
 
 
+def may_publish(request) -> bool:
+    return request.user.has_perm("occupations.publish_occupation")
+
+
 class DeskMedia:
     class Media:
         css = {"all": ["admin_desk/desk.css"]}

@@ -10,7 +10,7 @@ from .mixins import BilingualInline, OrderedInline, RowAdmin, columns, side_by_s
 
 
 class NarrativeForm(DeskForm):
-    # A draft may be half written; a database rule says what a published one needs.
+    # A draft may be half written; what a published one needs is asked when it is published.
     may_be_empty = ("verdict_text", "entry_outlook", "level_up", "outlook")
 
 
@@ -19,7 +19,7 @@ class NarrativeInline(BilingualInline):
     form = NarrativeForm
     tab = "narrative"
     text_rows = 7
-    fields = [("status", "verdict"), *side_by_side("verdict_text", "entry_outlook", "level_up", "outlook")]
+    fields = ["verdict", *side_by_side("verdict_text", "entry_outlook", "level_up", "outlook")]
 
 
 def point_inline(kind: PointKind, in_tab: str):
@@ -81,7 +81,11 @@ class FaqInline(OrderedInline):
 class NarrativeAdmin(RowAdmin):
     tab = "narrative"
     list_display = ["occupation", "status", "verdict"]
-    list_filter = ["status", "verdict"]
+    list_filter = ["occupation__status", "verdict"]
+
+    @admin.display(description=_("status"), ordering="occupation__status")
+    def status(self, narrative):
+        return narrative.occupation.get_status_display()
 
 
 @admin.register(Point)

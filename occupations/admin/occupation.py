@@ -1,19 +1,20 @@
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from reversion.admin import VersionAdmin
 
-from .. import catalogue
-from ..choices import Dimension
-from ..models import AlternateTitle, Certification, ClusterOverride, Occupation, RetiredSlug, ScoreOverride
+from .. import catalogue, workflow
+from ..choices import Dimension, Status
+from ..models import AlternateTitle, Certification, Occupation, RetiredSlug
+from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
 from ..scoring.recompute import recompute
 from . import actions
+from .collisions import CollisionViews
 from .evidence import CitationInline, EvidenceInline
-from .filters import MissingTextFilter, NarrativeStatusFilter, StaleEvidenceFilter
+from .filters import MissingTextFilter, StaleEvidenceFilter, WrittenFilter
 from .forms import DeskForm, ListFormSet
+from .history import HistoryViews
 from .mixins import (
     BilingualAdmin,
     BilingualInline,
@@ -21,6 +22,7 @@ from .mixins import (
     ReadOnlyAdmin,
     RowAdmin,
     columns,
+    may_publish,
     plain_select,
     side_by_side,
 )
@@ -33,7 +35,8 @@ from .narrative import (
     NarrativeInline,
     SalaryBandInline,
 )
-from .scores import ClusterOverrideInline, ScoreOverrideInline
+from .review import ReviewViews
+from .scores import AtOnce, ClusterOverrideInline, ScoreOverrideInline
 from .visas import VisaFitInline
 
 TABS = [
@@ -48,11 +51,11 @@ TABS = [
     ("sources", _("Sources")),
 ]
 TITLE_COLUMNS = columns("title")
-# Rows whose change moves scores, of this occupation and by percentiles of others.
-SCORED = (Certification, ScoreOverride, ClusterOverride)
+# Fields that take effect when they are saved, for those who may publish.
+AT_ONCE = ["group", "slug", "is_public", "citizens_only"]
 
 
-class CertificationInline(BilingualInline):
+class CertificationInline(AtOnce, BilingualInline):
     model = Certification
     tab = "scores"
     fields = ["rung", *side_by_side("ground")]
@@ -84,22 +87,21 @@ class RetiredSlugInline(admin.TabularInline):
 
 
 class OccupationForm(DeskForm):
-    """Refuses to save over what somebody else saved since the form was opened."""
+    """`opened` is the version the form shows: it tells whether somebody saved the page since."""
 
     may_be_empty = ("summary",)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Why the form is shown again instead of being saved; set by the view for one request.
+    hold = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["version"] = self.current_version()
+            self.initial["opened"] = self.instance.version
 
-    def entries(self):
-        content_type = ContentType.objects.get_for_model(Occupation)
-        return LogEntry.objects.filter(content_type=content_type, object_id=str(self.instance.pk)).order_by("-pk")
-
-    def current_version(self) -> int:
-        return self.entries().values_list("pk", flat=True).first() or 0
+    @property
+    def changed_data(self):
+        return [name for name in super().changed_data if name != "opened"]
 
     def clean(self):
         cleaned = super().clean()
@@ -107,22 +109,15 @@ class OccupationForm(DeskForm):
         country = cleaned.get("country") or getattr(self.instance, "country", None)
         if group and country and group.country_id != country.pk:
             self.add_error("group", _("This group belongs to another country."))
-        opened = cleaned.get("version")
-        if self.instance.pk and opened is not None:
-            # The lock makes two saves at the same moment take turns.
-            Occupation.objects.select_for_update().filter(pk=self.instance.pk).values_list("pk").first()
-            latest = self.entries().select_related("user").first()
-            if latest and latest.pk != opened:
-                text = _(
-                    "%(user)s saved this occupation after you opened it. Copy what you wrote and open the page again."
-                )
-                raise forms.ValidationError(text, params={"user": latest.user}, code="stale")
+        if self.hold:
+            raise forms.ValidationError(self.hold, code="held")
         return cleaned
 
 
 @admin.register(Occupation)
-class OccupationAdmin(BilingualAdmin):
+class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, BilingualAdmin):
     form = OccupationForm
+    change_list_template = "admin/occupations/occupation/change_list.html"
     autocomplete_fields = ["group"]
     inlines = [
         AlternateTitleInline,
@@ -158,12 +153,13 @@ class OccupationAdmin(BilingualAdmin):
                 "fields": side_by_side("title", "summary"),
             },
         ),
-        (_("Publishing"), {"fields": [("is_public", "citizens_only", "updated_on"), "version"]}),
+        (_("Publishing"), {"fields": [("is_public", "citizens_only", "updated_on"), "opened"]}),
     ]
-    list_display = ["short_code", *TITLE_COLUMNS, "narrative_status", "is_public", "overall", "cluster", "group"]
+    list_display = ["short_code", *TITLE_COLUMNS, "status", "written", "is_public", "overall", "cluster", "group"]
     list_display_links = ["short_code", *TITLE_COLUMNS]
     list_filter = [
-        NarrativeStatusFilter,
+        "status",
+        WrittenFilter,
         "is_public",
         MissingTextFilter,
         StaleEvidenceFilter,
@@ -175,7 +171,7 @@ class OccupationAdmin(BilingualAdmin):
     search_fields = ["code", "title_zh_hant", "title_en", "official_title", "alternate_titles__text"]
     search_help_text = _("Code, or title in either language.")
     ordering = ["country", "code"]
-    actions = [actions.publish, actions.send_back, actions.make_public, actions.make_private]
+    actions = actions.ALL
     save_on_top = True
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -193,10 +189,9 @@ class OccupationAdmin(BilingualAdmin):
         card = getattr(occupation, "card", None)
         return card and card.cluster
 
-    @admin.display(description=_("narrative"), ordering="narrative__status")
-    def narrative_status(self, occupation):
-        narrative = getattr(occupation, "narrative", None)
-        return narrative and narrative.get_status_display()
+    @admin.display(description=_("Analysis"), boolean=True, ordering="narrative")
+    def written(self, occupation):
+        return hasattr(occupation, "narrative")
 
     @admin.display(description=_("Overall"), ordering="card__overall")
     def overall(self, occupation):
@@ -204,7 +199,8 @@ class OccupationAdmin(BilingualAdmin):
         return card and card.overall
 
     def get_readonly_fields(self, request, obj=None):
-        return ["updated_on", *(["country", "code", "official_title"] if obj else [])]
+        fixed = ["country", "code", "official_title"] if obj else []
+        return ["updated_on", *fixed, *([] if may_publish(request) else AT_ONCE)]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["official_title"]}
@@ -217,6 +213,7 @@ class OccupationAdmin(BilingualAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["tabs"] = self.tabs(context)
+        context["desk"] = self.desk(request, obj) if obj else None
         context["desk_scores"] = score_rows(obj) if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -232,7 +229,10 @@ class OccupationAdmin(BilingualAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
+            obj.status = Status.DRAFT
             return super().save_model(request, obj, form, change)
+        # What visitors see, as it was before anything of this form is written.
+        request.desk_published = capture(obj) if obj.is_visible else None
         # Columns this form did not touch belong to whoever saves them: importers, another editor.
         columns = {field.name for field in self.opts.concrete_fields}
         if changed := [name for name in form.changed_data if name in columns]:
@@ -242,22 +242,18 @@ class OccupationAdmin(BilingualAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         touched = [formset for formset in formsets if formset.has_changed()]
-        if touched or form.has_changed():
-            form.instance.updated_on = timezone.localdate()
-            form.instance.save(update_fields=["updated_on"])
-            catalogue.touch(form.instance.country.code)
-        if not change or "citizens_only" in form.changed_data or any(formset.model in SCORED for formset in touched):
-            recompute(form.instance.country.code)
+        if not (touched or form.has_changed()):
+            return
+        occupation = form.instance
+        if change and (
+            set(form.changed_data) & set(TEXT_COLUMNS) or any(f.model not in SCORED_MODELS for f in touched)
+        ):
+            workflow.text_changed(occupation, request.desk_published)
+        workflow.count_up(occupation)
+        catalogue.touch(occupation.country.code)
+        if not change or "citizens_only" in form.changed_data or any(f.model in SCORED_MODELS for f in touched):
+            recompute(occupation.country.code)
             self.message_user(request, gettext("The scores have been computed again."), messages.INFO)
-
-    def delete_model(self, request, obj):
-        super().delete_model(request, obj)
-        # Only one without facts can go, so no score moves.
-        catalogue.touch(obj.country.code)
-
-    def delete_queryset(self, request, queryset):
-        super().delete_queryset(request, queryset)
-        catalogue.touch()
 
 
 def score_rows(occupation) -> list[dict]:

@@ -3,16 +3,29 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import Dimension
 from ..models import ClusterOverride, ScoreCard, ScoreOverride
-from .mixins import BilingualInline, ReadOnlyAdmin, RowAdmin, json_field, plain_select, side_by_side
+from .mixins import BilingualInline, ReadOnlyAdmin, RowAdmin, json_field, may_publish, plain_select, side_by_side
 
 
-class ScoreOverrideInline(BilingualInline):
+class AtOnce:
+    """Rows that move scores as soon as they are saved: for those who may publish."""
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and may_publish(request)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and may_publish(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and may_publish(request)
+
+
+class ScoreOverrideInline(AtOnce, BilingualInline):
     model = ScoreOverride
     tab = "scores"
     fields = [("dimension", "value"), *side_by_side("reason")]
 
 
-class ClusterOverrideInline(BilingualInline):
+class ClusterOverrideInline(AtOnce, BilingualInline):
     model = ClusterOverride
     tab = "scores"
     fields = ["cluster", *side_by_side("reason")]

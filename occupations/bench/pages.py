@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from occupations import catalogue, search
-from occupations.choices import Status
 from occupations.models import Occupation
 
 from .urls import CONSTANT
@@ -107,7 +106,7 @@ def measure(name: str, language: str, path: str, runs: int) -> Page:
 
 def detail_slugs() -> dict[str, str]:
     """The written page that is heaviest in Chinese, and the largest occupation with facts alone."""
-    written = Occupation.objects.public().filter(country__code="us", narrative__status=Status.PUBLISHED)
+    written = Occupation.objects.public().written().filter(country__code="us")
     paths = {slug: reverse("occupations:detail", args=["us", slug]) for slug in written.values_list("slug", flat=True)}
     facts = Occupation.objects.public().filter(country__code="us", narrative=None)
     largest = facts.order_by(F("card__projection__employment_base").desc(nulls_last=True), "code").first()

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from . import figures, language, lengths, links, shared
 from .items import Content, Finding, Item, found
 
@@ -33,7 +35,8 @@ def repeated_titles(items: list[Item]) -> Iterator[Finding]:
         for code, text in item.texts:
             first = seen.setdefault((item.name, code, " ".join(text.split()).casefold()), item)
             if first is not item:
-                yield found("title repeated", item, f"“{text}” is also that of {first.key}", code)
+                problem = _("“%(text)s” is also that of %(other)s") % {"text": text, "other": first.key}
+                yield found("title repeated", item, problem, code)
 
 
 def by_kind(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

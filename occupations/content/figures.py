@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from ..formats import PLACEHOLDER_NAMES
 from .items import CHINESE, ENGLISH, Figures, Finding, Item, around, found, sentences
 
@@ -68,18 +70,20 @@ def placeholders(item: Item, figures: Figures | None) -> Iterator[Finding]:
     for language, names in used.items():
         for name in dict.fromkeys(names):
             if name is None:
-                yield found("placeholder", item, "a brace without its other half", language)
+                yield found("placeholder", item, _("a brace without its other half"), language)
             elif name not in known:
-                yield found("placeholder", item, f"{{{name}}} is not known here", language)
+                yield found("placeholder", item, _("%(name)s is not known here") % {"name": f"{{{name}}}"}, language)
             elif figures and (
                 (name in HOURLY and not figures.hourly_released) or (name in ANNUAL and not figures.annual_released)
             ):
-                yield found("placeholder", item, f"{{{name}}}: this wage is not released", language)
+                yield found(
+                    "placeholder", item, _("%(name)s: this wage is not released") % {"name": f"{{{name}}}"}, language
+                )
     # The release in its own words may stand beside the translated one.
     told = {code: {name and name.removesuffix("_original") for name in names} for code, names in used.items()}
     if len(told) == 2 and told[CHINESE] != told[ENGLISH]:
         only = ", ".join(sorted(f"{{{name}}}" for name in told[CHINESE] ^ told[ENGLISH]))
-        yield found("placeholder", item, f"in one language only: {only}")
+        yield found("placeholder", item, _("in one language only: %(names)s") % {"names": only})
 
 
 def amount(match: re.Match) -> tuple[Decimal, Decimal]:
@@ -98,12 +102,16 @@ def agrees(match: re.Match, known: frozenset) -> bool:
     return any(abs(value - Decimal(str(one))) <= slack for one in known)
 
 
+def quoted(sentence: str, match: re.Match) -> dict:
+    return {"figure": match[0].strip(), "text": around(sentence, *match.span(), 30)}
+
+
 def wages(item: Item, sentence: str, figures: Figures, language: str) -> Iterator[Finding]:
     if item.model in COSTS or not WAGE_WORDS.search(sentence) or COST_WORDS.search(sentence):
         return
     for match in MONEY.finditer(sentence):
         if not agrees(match, figures.annual | figures.hourly):
-            problem = f"{match[0].strip()} is none of the official wages: {around(sentence, *match.span(), 30)}"
+            problem = _("%(figure)s is none of the official wages: %(text)s") % quoted(sentence, match)
             yield found("figure: wage", item, problem, language)
 
 
@@ -116,14 +124,14 @@ def changes(item: Item, sentence: str, figures: Figures, language: str) -> Itera
         value = abs(Decimal(match["n"].replace(",", "")))
         slack = Decimal("0.05") if "." in match["n"] else Decimal("0.5")
         if not any(abs(value - abs(one)) <= slack for one in known):
-            problem = f"{match[0]} is not the projected change: {around(sentence, *match.span(), 30)}"
+            problem = _("%(figure)s is not the projected change: %(text)s") % quoted(sentence, match)
             yield found("figure: change", item, problem, language)
 
 
 def job_counts(item: Item, sentence: str, figures: Figures, language: str) -> Iterator[Finding]:
     for match in JOBS.finditer(sentence):
         if amount(match)[0] >= 1000 and not agrees(match, figures.jobs):
-            problem = f"{match[0]} is none of the official counts: {around(sentence, *match.span(), 30)}"
+            problem = _("%(figure)s is none of the official counts: %(text)s") % quoted(sentence, match)
             yield found("figure: jobs", item, problem, language)
 
 
@@ -134,11 +142,20 @@ def direction(item: Item, sentence: str, figures: Figures, language: str) -> Ite
     change, nation = figures.change_percent, figures.national_change_percent
     up, down = UP.search(sentence), DOWN.search(sentence)
     if change and bool(up) != bool(down) and (change > 0) != bool(up):
-        problem = f"“{(up or down)[0]}” beside a change of {change}%: {sentence[:60]}"
+        problem = _("“%(word)s” beside a change of %(change)s%%: %(text)s") % {
+            "word": (up or down)[0],
+            "change": change,
+            "text": sentence[:60],
+        }
         yield found("figure: direction", item, problem, language)
     more, less = MORE.search(sentence), LESS.search(sentence)
     if "{national_change_percent}" not in sentence or nation is None or bool(more) == bool(less):
         return
     if (change > nation) != bool(more):
-        problem = f"“{(more or less)[0]}”, yet {change}% against {nation}%: {sentence[:60]}"
+        problem = _("“%(word)s”, yet %(change)s%% against %(nation)s%%: %(text)s") % {
+            "word": (more or less)[0],
+            "change": change,
+            "nation": nation,
+            "text": sentence[:60],
+        }
         yield found("figure: direction", item, problem, language)

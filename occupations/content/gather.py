@@ -16,12 +16,29 @@ def from_database(pages_only: bool = False) -> Content:
     models = [
         model
         for model in translator.get_registered_models(abstract=False)
-        if model._meta.app_label == "occupations" and (not pages_only or model._meta.model_name in PAGE_MODELS)
+        if model._meta.app_label == "occupations" and (not pages_only or is_on_page(model))
     ]
     items = [item for model in models for item in text_items(model)]
     if not pages_only:
         items += alternate_titles()
     return Content(items, [link for model in models for link in links(model)], figures())
+
+
+def of_page(occupation: Occupation) -> Content:
+    """What is written about one occupation, as its rows stand now."""
+
+    def of_this(model) -> dict:
+        return {"pk": occupation.pk} if model is Occupation else {"occupation": occupation.pk}
+
+    models = [Occupation, *(model for model in translator.get_registered_models(abstract=False) if is_on_page(model))]
+    items = [item for model in models for item in text_items(model, **of_this(model))]
+    items += alternate_titles(**of_this(AlternateTitle))
+    found = [link for model in models if model is not Occupation for link in links(model, **of_this(model))]
+    return Content(items, found, figures(pk=occupation.pk))
+
+
+def is_on_page(model) -> bool:
+    return model._meta.model_name in PAGE_MODELS
 
 
 def page_of(model, row: dict) -> str:
@@ -33,7 +50,7 @@ def key_of(model, row: dict) -> str:
     return " ".join(str(row[path]) for path in model.NATURAL_KEY)
 
 
-def text_items(model) -> list[Item]:
+def text_items(model, **conditions) -> list[Item]:
     names = translated_names(model)
     columns = [column(name, code) for name in names for code in (CHINESE, ENGLISH)]
     return [
@@ -46,13 +63,13 @@ def text_items(model) -> list[Item]:
             page=page_of(model, row),
             optional=model._meta.get_field(name).blank,
         )
-        for row in model._base_manager.order_by("pk").values(*{*model.NATURAL_KEY, *columns})
+        for row in model._base_manager.filter(**conditions).order_by("pk").values(*{*model.NATURAL_KEY, *columns})
         for name in names
     ]
 
 
-def alternate_titles() -> list[Item]:
-    rows = AlternateTitle.objects.order_by("pk").values(*AlternateTitle.NATURAL_KEY)
+def alternate_titles(**conditions) -> list[Item]:
+    rows = AlternateTitle.objects.filter(**conditions).order_by("pk").values(*AlternateTitle.NATURAL_KEY)
     return [
         Item(
             "alternatetitle",
@@ -66,13 +83,13 @@ def alternate_titles() -> list[Item]:
     ]
 
 
-def links(model) -> list[Link]:
+def links(model, **conditions) -> list[Link]:
     names = {field.name for field in model._meta.concrete_fields}
     urls = [name for name in LINK_FIELDS if name in names]
     more = [name for name in ("checked_on", "year") if name in names]
     if not urls:
         return []
-    rows = model._base_manager.order_by("pk").values(*{*model.NATURAL_KEY, *urls, *more})
+    rows = model._base_manager.filter(**conditions).order_by("pk").values(*{*model.NATURAL_KEY, *urls, *more})
     return [
         Link(
             model._meta.model_name,
@@ -88,17 +105,18 @@ def links(model) -> list[Link]:
     ]
 
 
-def figures() -> dict[str, Figures]:
+def figures(**conditions) -> dict[str, Figures]:
     """Figures by occupation code, of the releases that pages show."""
     current = {"release__is_current": True}
+    of_these = {f"occupation__{name}": value for name, value in conditions.items()}
     national = {
         row.country_id: row.value for row in NationalFigure.objects.filter(key="employment_change_percent", **current)
     }
-    wages = {row.occupation_id: row for row in Wages.objects.filter(**current)}
-    projections = {row.occupation_id: row for row in Projection.objects.filter(**current)}
+    wages = {row.occupation_id: row for row in Wages.objects.filter(**current, **of_these)}
+    projections = {row.occupation_id: row for row in Projection.objects.filter(**current, **of_these)}
     return {
         code: figures_of(wages.get(pk), projections.get(pk), national.get(country))
-        for pk, code, country in Occupation.objects.values_list("pk", "code", "country_id")
+        for pk, code, country in Occupation.objects.filter(**conditions).values_list("pk", "code", "country_id")
     }
 
 

@@ -5,8 +5,40 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 CHINESE = "zh-hant"
 ENGLISH = "en"
+# What is wrong, as a person calls it. Pages with one of BLOCKING are not published.
+KINDS = {
+    "missing language": _("Missing language"),
+    "placeholder": _("Placeholder"),
+    "figure: wage": _("Wage contradicts the official figure"),
+    "figure: change": _("Change contradicts the official figure"),
+    "figure: jobs": _("Number of jobs contradicts the official figure"),
+    "figure: direction": _("Direction contradicts the official figure"),
+    "address": _("Address of a source"),
+    "date": _("Date"),
+    "stale check": _("Not checked for a year"),
+    "address twice": _("Same source twice"),
+    "title repeated": _("Title repeated"),
+    "Simplified or foreign character": _("Simplified or foreign character"),
+    "mainland word": _("Word not used in Taiwan"),
+    "half-width punctuation": _("Half-width punctuation"),
+    "quotation marks": _("Quotation marks"),
+    "English in Chinese": _("English in Chinese"),
+    "Chinese in English": _("Chinese in English"),
+    "spelling": _("Spelling"),
+    "second person": _("Second person"),
+    "exclamation mark": _("Exclamation mark"),
+    "length": _("Length"),
+    "ending": _("Ending"),
+    "shared between pages": _("Shared between pages"),
+    "shared with others": _("Shared with others"),
+}
+BLOCKING = frozenset(
+    {"missing language", "placeholder", "address", "date"} | {kind for kind in KINDS if kind.startswith("figure: ")}
+)
 SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+|\n+")
 
 
@@ -65,6 +97,7 @@ class Finding:
     key: str
     field: str
     problem: str
+    language: str = ""
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}: {self.field}: {self.problem}"
@@ -79,7 +112,7 @@ class Content:
 
 def found(kind: str, where: Item | Link, problem: str, language: str = "") -> Finding:
     name = f"{where.field} ({language})" if language else where.field
-    return Finding(kind, where.model, where.key, name, problem)
+    return Finding(kind, where.model, where.key, name, problem, language)
 
 
 def sentences(text: str) -> list[str]:

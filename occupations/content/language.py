@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from ..formats import PLACEHOLDER
 from .items import CHINESE, ENGLISH, Finding, Item, around, found
 from .vocabulary import (
@@ -47,7 +49,7 @@ def missing(item: Item) -> Iterator[Finding]:
         return
     for language, text in ((CHINESE, item.zh), (ENGLISH, item.en)):
         if not text.strip():
-            yield found("missing language", item, "nothing written", language)
+            yield found("missing language", item, _("nothing written"), language)
 
 
 @cache
@@ -76,7 +78,11 @@ def simplified(item: Item) -> Iterator[Finding]:
         else:
             wanted = VARIANTS.get(character) or traditional(character)
         if wanted != character:
-            problem = f"“{character}” should be “{wanted}”: {around(text, place, place + 1)}"
+            problem = _("“%(found)s” should be “%(wanted)s”: %(text)s") % {
+                "found": character,
+                "wanted": wanted,
+                "text": around(text, place, place + 1),
+            }
             yield found("Simplified or foreign character", item, problem, CHINESE)
 
 
@@ -85,7 +91,11 @@ def taiwan_words(item: Item) -> Iterator[Finding]:
         return
     for pattern, word in TAIWAN_PATTERNS.items():
         if match := pattern.search(item.zh):
-            problem = f"“{match[0]}” is “{word}” in Taiwan: {around(item.zh, *match.span())}"
+            problem = _("“%(found)s” is “%(wanted)s” in Taiwan: %(text)s") % {
+                "found": match[0],
+                "wanted": word,
+                "text": around(item.zh, *match.span()),
+            }
             yield found("mainland word", item, problem, CHINESE)
 
 
@@ -94,14 +104,14 @@ def punctuation(item: Item) -> Iterator[Finding]:
     if match := HALF_WIDTH.search(text):
         yield found("half-width punctuation", item, around(text, *match.span()), CHINESE)
     if item.name not in PRESCRIBED and (match := QUOTES.search(text)):
-        yield found("quotation marks", item, f"use 「」: {around(text, *match.span())}", CHINESE)
+        yield found("quotation marks", item, _("use 「」: %(text)s") % {"text": around(text, *match.span())}, CHINESE)
 
 
 def english_left(item: Item) -> Iterator[Finding]:
     if item.name in OFFICIAL_NAMES:
         return
     if not HAS_HAN.search(item.zh):
-        yield found("English in Chinese", item, f"no Chinese in “{item.zh}”", CHINESE)
+        yield found("English in Chinese", item, _("no Chinese in “%(text)s”") % {"text": item.zh}, CHINESE)
         return
     text = item.zh
     for name in ENGLISH_NAMES:

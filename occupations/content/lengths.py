@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from .items import CHINESE, ENGLISH, Finding, Item, found
 
 WORD = re.compile(r"[A-Za-z0-9$][A-Za-z0-9'’.,%{}_/&-]*|\{[a-z0-9_]+\}")
@@ -69,11 +71,22 @@ def check(item: Item) -> Iterator[Finding]:
     if bounds := LENGTHS.get(item.name):
         (zh_least, zh_most), (en_least, en_most) = bounds
         if item.zh and not zh_least <= len(item.zh) <= zh_most:
-            problem = f"{len(item.zh)} characters, should be {zh_least}–{zh_most}: {item.zh[:20]}"
+            problem = _("%(count)d characters, should be %(least)d–%(most)d: %(text)s") % {
+                "count": len(item.zh),
+                "least": zh_least,
+                "most": zh_most,
+                "text": item.zh[:20],
+            }
             yield found("length", item, problem, CHINESE)
         count = len(words(item.en))
         if item.en and not en_least <= count <= en_most:
-            yield found("length", item, f"{count} words, should be {en_least}–{en_most}: {item.en[:40]}", ENGLISH)
+            problem = _("%(count)d words, should be %(least)d–%(most)d: %(text)s") % {
+                "count": count,
+                "least": en_least,
+                "most": en_most,
+                "text": item.en[:40],
+            }
+            yield found("length", item, problem, ENGLISH)
     yield from endings(item)
 
 
@@ -83,4 +96,5 @@ def endings(item: Item) -> Iterator[Finding]:
         return
     for text, wanted, language in ((item.zh, marks[0], CHINESE), (item.en, marks[1], ENGLISH)):
         if text and text[-1] not in wanted:
-            yield found("ending", item, f"should end with “{wanted[0]}”: …{text[-12:]}", language)
+            problem = _("should end with “%(wanted)s”: …%(text)s") % {"wanted": wanted[0], "text": text[-12:]}
+            yield found("ending", item, problem, language)

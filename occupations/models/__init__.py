@@ -3,6 +3,7 @@ from .evidence import Citation, Evidence
 from .facts import AlternateTitles, Exposure, OnetProfile, Projection, StateWages, Wages
 from .narrative import Credential, EducationStage, Faq, Narrative, Point, SalaryBand
 from .occupation import AlternateTitle, Certification, Occupation, RetiredSlug
+from .publication import Presence, PublishedCopy, ReviewNote
 from .scores import ClusterOverride, ScoreCard, ScoreOverride
 from .sources import NationalFigure, Release, Source
 from .visas import VisaFit, VisaRoute
@@ -26,9 +27,12 @@ __all__ = [
     "Occupation",
     "OnetProfile",
     "Point",
+    "Presence",
     "Projection",
+    "PublishedCopy",
     "Release",
     "RetiredSlug",
+    "ReviewNote",
     "SalaryBand",
     "ScoreCard",
     "ScoreOverride",

@@ -38,7 +38,7 @@ class MajorGroup(NaturalKeyModel):
 
     NATURAL_KEY = ("country__code", "code")
 
-    country = models.ForeignKey(Country, models.PROTECT, related_name="groups")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="groups", verbose_name=_("country"))
     code = models.CharField(_("code"), max_length=2)
     title = models.CharField(_("title"), max_length=120)
 

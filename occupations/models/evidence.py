@@ -9,7 +9,9 @@ from .mixins import OccupationRow, one_of, unique_position
 class Evidence(OccupationRow):
     """A dated, sourced thing that shows AI doing part of the job."""
 
-    occupation = models.ForeignKey("occupations.Occupation", models.CASCADE, related_name="evidence")
+    occupation = models.ForeignKey(
+        "occupations.Occupation", models.CASCADE, related_name="evidence", verbose_name=_("occupation")
+    )
     name = models.CharField(
         _("name"), max_length=200, help_text=_("As its maker or publisher writes it: Ex Libris Alma.")
     )

@@ -17,8 +17,10 @@ from .sources import Release
 class Fact(NaturalKeyModel):
     NATURAL_KEY = ("occupation__country__code", "occupation__code", "release__source__key", "release__label")
 
-    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="%(class)s_facts")
-    release = models.ForeignKey(Release, models.PROTECT, related_name="%(class)s_facts")
+    occupation = models.ForeignKey(
+        Occupation, models.CASCADE, related_name="%(class)s_facts", verbose_name=_("occupation")
+    )
+    release = models.ForeignKey(Release, models.PROTECT, related_name="%(class)s_facts", verbose_name=_("release"))
 
     class Meta:
         abstract = True

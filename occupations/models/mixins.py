@@ -31,7 +31,9 @@ class OccupationRow(NaturalKeyModel):
 
     NATURAL_KEY = ("occupation__country__code", "occupation__code", "position")
 
-    occupation = models.ForeignKey("occupations.Occupation", models.CASCADE, related_name="%(class)ss")
+    occupation = models.ForeignKey(
+        "occupations.Occupation", models.CASCADE, related_name="%(class)ss", verbose_name=_("occupation")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
 
     class Meta:

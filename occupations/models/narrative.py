@@ -5,21 +5,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Percentile, PointKind, Status, Verdict
+from ..choices import VISIBLE, Percentile, PointKind, Verdict
 from .mixins import NaturalKeyManager, NaturalKeyModel, OccupationRow, one_of, unique_position
 from .occupation import Occupation
 
 
 class NarrativeQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(occupation__status__in=VISIBLE)
 
 
 class Narrative(NaturalKeyModel):
     NATURAL_KEY = ("occupation__country__code", "occupation__code")
 
-    occupation = models.OneToOneField(Occupation, models.CASCADE, related_name="narrative")
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    occupation = models.OneToOneField(
+        Occupation, models.CASCADE, related_name="narrative", verbose_name=_("occupation")
+    )
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict)
     verdict_text = models.TextField(
         _("in the AI era"), help_text=_("One paragraph: which tasks move to AI, which grow, and why.")
@@ -39,23 +40,11 @@ class Narrative(NaturalKeyModel):
         verbose_name = _("narrative")
         verbose_name_plural = _("narratives")
         constraints = [
-            one_of("narrative_status_known", "status", Status),
             one_of("narrative_verdict_known", "verdict", Verdict),
-            models.CheckConstraint(
-                name="narrative_published_has_verdict_text",
-                condition=~Q(status=Status.PUBLISHED)
-                | (Q(verdict_text_zh_hant__isnull=False) & ~Q(verdict_text_zh_hant=""))
-                | (Q(verdict_text_en__isnull=False) & ~Q(verdict_text_en="")),
-                violation_error_message=_("A published narrative needs its verdict paragraph."),
-            ),
         ]
 
     def __str__(self):
-        return f"{self.occupation.code}: {self.get_status_display()}"
-
-    @property
-    def is_published(self) -> bool:
-        return self.status == Status.PUBLISHED
+        return f"{self.occupation.code}: {self.get_verdict_display()}"
 
 
 class Point(OccupationRow):

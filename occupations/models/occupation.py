@@ -1,11 +1,11 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.query import ModelIterable
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import CertificationRung, TitleLanguage
+from ..choices import VISIBLE, CertificationRung, Status, TitleLanguage
 from .country import Country, MajorGroup
 from .mixins import NaturalKeyManager, NaturalKeyModel, one_of
 
@@ -14,8 +14,30 @@ RESERVED_SLUGS = ("compare", "feed", "map", "paths", "rankings", "suggest", "tre
 
 
 class OccupationQuerySet(models.QuerySet):
+    as_published = False
+
     def public(self):
-        return self.filter(is_public=True)
+        """What visitors may see: public occupations, with the text that was published last."""
+        queryset = self.filter(is_public=True)
+        queryset.as_published = True
+        return queryset
+
+    def written(self):
+        """Those whose published page has an analysis."""
+        return self.filter(narrative__isnull=False, status__in=VISIBLE)
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.as_published = self.as_published
+        return clone
+
+    def _fetch_all(self):
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh and self.as_published and issubclass(self._iterable_class, ModelIterable):
+            from .publication import show_published
+
+            show_published(self._result_cache)
 
     def in_country(self, code: str):
         return self.filter(country__code=code)
@@ -58,6 +80,10 @@ class Occupation(NaturalKeyModel):
     )
     is_public = models.BooleanField(_("public"), default=False, help_text=_("Visitors can open the page."))
     updated_on = models.DateField(_("content updated on"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.PUBLISHED, editable=False, db_index=True
+    )
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
 
     objects = NaturalKeyManager.from_queryset(OccupationQuerySet)()
 
@@ -65,7 +91,13 @@ class Occupation(NaturalKeyModel):
         verbose_name = _("occupation")
         verbose_name_plural = _("occupations")
         ordering = ["country", "code"]
+        permissions = [
+            ("publish_occupation", "Can publish pages and set what takes effect at once"),
+            ("import_spreadsheets", "Can import spreadsheets"),
+            ("recompute_scores", "Can compute the scores again"),
+        ]
         constraints = [
+            one_of("occupation_status_known", "status", Status),
             models.UniqueConstraint(
                 fields=["country", "code"],
                 name="occupation_code_unique",
@@ -114,11 +146,10 @@ class Occupation(NaturalKeyModel):
     def get_absolute_url(self):
         return reverse("occupations:detail", args=[self.country.code, self.slug])
 
-    @cached_property
-    def published_narrative(self):
-        """The narrative visitors may read, or None."""
-        narrative = getattr(self, "narrative", None)
-        return narrative if narrative and narrative.is_published else None
+    @property
+    def is_visible(self) -> bool:
+        """Whether visitors see the rows as they are."""
+        return self.status in VISIBLE
 
 
 class RetiredSlug(NaturalKeyModel):
@@ -126,9 +157,11 @@ class RetiredSlug(NaturalKeyModel):
 
     NATURAL_KEY = ("country__code", "slug")
 
-    country = models.ForeignKey(Country, models.CASCADE)
+    country = models.ForeignKey(Country, models.CASCADE, verbose_name=_("country"))
     slug = models.SlugField(_("old address"), max_length=120)
-    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="retired_slugs")
+    occupation = models.ForeignKey(
+        Occupation, models.CASCADE, related_name="retired_slugs", verbose_name=_("occupation")
+    )
 
     class Meta:
         verbose_name = _("old address")
@@ -144,7 +177,9 @@ class AlternateTitle(NaturalKeyModel):
 
     NATURAL_KEY = ("occupation__country__code", "occupation__code", "language", "text")
 
-    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="alternate_titles")
+    occupation = models.ForeignKey(
+        Occupation, models.CASCADE, related_name="alternate_titles", verbose_name=_("occupation")
+    )
     language = models.CharField(_("language"), max_length=10, choices=TitleLanguage)
     text = models.CharField(_("name"), max_length=120)
 
@@ -171,7 +206,9 @@ class Certification(NaturalKeyModel):
 
     NATURAL_KEY = ("occupation__country__code", "occupation__code")
 
-    occupation = models.OneToOneField(Occupation, models.CASCADE, related_name="certification")
+    occupation = models.OneToOneField(
+        Occupation, models.CASCADE, related_name="certification", verbose_name=_("occupation")
+    )
     rung = models.PositiveSmallIntegerField(_("rung"), choices=CertificationRung)
     ground = models.CharField(
         _("ground"),

@@ -27,7 +27,7 @@ class ScoreCard(models.Model):
     `working` holds, per dimension, what the page shows: inputs, percentiles, sources, stand-ins.
     """
 
-    occupation = models.OneToOneField(Occupation, models.CASCADE, related_name="card")
+    occupation = models.OneToOneField(Occupation, models.CASCADE, related_name="card", verbose_name=_("occupation"))
     formula_version = models.CharField(max_length=20)
 
     income = score(Dimension.INCOME.label)
@@ -56,12 +56,18 @@ class ScoreCard(models.Model):
     years_to_qualify = models.FloatField(_("years to qualify"), null=True, blank=True)
     working = models.JSONField(default=dict)
 
-    wages = models.ForeignKey(Wages, models.SET_NULL, null=True, blank=True)
-    state_wages = models.ForeignKey(StateWages, models.SET_NULL, null=True, blank=True)
-    projection = models.ForeignKey(Projection, models.SET_NULL, null=True, blank=True)
-    onet = models.ForeignKey(OnetProfile, models.SET_NULL, null=True, blank=True)
-    exposure_microsoft = models.ForeignKey(Exposure, models.SET_NULL, null=True, blank=True, related_name="+")
-    exposure_openai = models.ForeignKey(Exposure, models.SET_NULL, null=True, blank=True, related_name="+")
+    wages = models.ForeignKey(Wages, models.SET_NULL, null=True, blank=True, verbose_name=_("wages"))
+    state_wages = models.ForeignKey(
+        StateWages, models.SET_NULL, null=True, blank=True, verbose_name=_("wages by state")
+    )
+    projection = models.ForeignKey(Projection, models.SET_NULL, null=True, blank=True, verbose_name=_("projection"))
+    onet = models.ForeignKey(OnetProfile, models.SET_NULL, null=True, blank=True, verbose_name=_("O*NET profile"))
+    exposure_microsoft = models.ForeignKey(
+        Exposure, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("AI exposure (Microsoft)")
+    )
+    exposure_openai = models.ForeignKey(
+        Exposure, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("AI exposure (OpenAI)")
+    )
 
     class Meta:
         verbose_name = _("score card")
@@ -86,7 +92,9 @@ class ScoreOverride(NaturalKeyModel):
 
     NATURAL_KEY = ("occupation__country__code", "occupation__code", "dimension")
 
-    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="score_overrides")
+    occupation = models.ForeignKey(
+        Occupation, models.CASCADE, related_name="score_overrides", verbose_name=_("occupation")
+    )
     dimension = models.CharField(_("dimension"), max_length=16, choices=Dimension)
     value = models.DecimalField(_("score"), max_digits=3, decimal_places=1)
     reason = models.TextField(_("reason"), help_text=_("What the formula cannot see here. Readers see this sentence."))
@@ -115,7 +123,9 @@ class ScoreOverride(NaturalKeyModel):
 class ClusterOverride(NaturalKeyModel):
     NATURAL_KEY = ("occupation__country__code", "occupation__code")
 
-    occupation = models.OneToOneField(Occupation, models.CASCADE, related_name="cluster_override")
+    occupation = models.OneToOneField(
+        Occupation, models.CASCADE, related_name="cluster_override", verbose_name=_("occupation")
+    )
     cluster = models.ForeignKey(Cluster, models.PROTECT, verbose_name=_("AI cluster"))
     reason = models.TextField(
         _("reason"), help_text=_("Why the rule puts it in the wrong cluster. Readers see this sentence.")

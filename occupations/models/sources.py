@@ -40,7 +40,7 @@ class Release(NaturalKeyModel):
 
     NATURAL_KEY = ("source__key", "label")
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="releases")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="releases", verbose_name=_("source"))
     label = models.CharField(_("label"), max_length=60, help_text=_("As the publisher names it: May 2025, 2024–34."))
     published_on = models.DateField(_("published on"), null=True, blank=True)
     is_current = models.BooleanField(_("current"), default=False)
@@ -71,8 +71,8 @@ class NationalFigure(NaturalKeyModel):
 
     NATURAL_KEY = ("country__code", "release__source__key", "release__label", "key")
 
-    country = models.ForeignKey(Country, models.CASCADE, related_name="figures")
-    release = models.ForeignKey(Release, models.PROTECT)
+    country = models.ForeignKey(Country, models.CASCADE, related_name="figures", verbose_name=_("country"))
+    release = models.ForeignKey(Release, models.PROTECT, verbose_name=_("release"))
     key = models.SlugField(_("key"), max_length=40, help_text=_("For example employment_change_percent."))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
 

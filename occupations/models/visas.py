@@ -9,7 +9,7 @@ from .mixins import NaturalKeyModel, OccupationRow, one_of, unique_position
 class VisaRoute(NaturalKeyModel):
     NATURAL_KEY = ("country__code", "key")
 
-    country = models.ForeignKey(Country, models.CASCADE, related_name="visa_routes")
+    country = models.ForeignKey(Country, models.CASCADE, related_name="visa_routes", verbose_name=_("country"))
     key = models.SlugField(_("key"), max_length=30)
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), help_text=_("Whom the route is for, in one sentence."))

@@ -75,16 +75,20 @@ def make_occupation(code=None, **kwargs):
     return models.Occupation.objects.create(country=country, code=code, **(defaults | kwargs))
 
 
-def make_narrative(occupation=None, **kwargs):
+def make_narrative(occupation=None, status=Status.PUBLISHED, **kwargs):
+    """An analysis; `status` is that of its page."""
+    occupation = occupation or make_occupation()
+    if occupation.status != status:
+        occupation.status = status
+        occupation.save(update_fields=["status"])
     defaults = {
-        "status": Status.PUBLISHED,
         "verdict": Verdict.MIXED,
         **both("verdict_text", "有些任務會移交。", "Some tasks move."),
         **both("entry_outlook", "初階職位變少。", "First jobs get fewer."),
         **both("level_up", "先學查核。", "Learn to check first."),
         **both("outlook", "大致持平。", "About level."),
     }
-    return models.Narrative.objects.create(occupation=occupation or make_occupation(), **(defaults | kwargs))
+    return models.Narrative.objects.create(occupation=occupation, **(defaults | kwargs))
 
 
 def _make_row(model, occupation, defaults, kwargs, **within):

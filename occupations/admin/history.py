@@ -1,0 +1,160 @@
+"""Who changed what and when, bringing an earlier version back, and deleted pages recovered."""
+
+import reversion
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.db.models.deletion import ProtectedError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from reversion.admin import VersionAdmin
+from reversion.errors import RevertError
+from reversion.models import Version
+
+from .. import catalogue, differences, history, workflow
+from ..models import Occupation, RetiredSlug
+from ..models.publication import capture
+from ..scoring.recompute import recompute
+from .mixins import may_publish
+
+PER_PAGE = 20
+
+
+class HistoryViews:
+    """For the admin of a page, before VersionAdmin: revisions of the whole page instead of reversion's forms."""
+
+    def changelist_view(self, request, extra_context=None):
+        # Past reversion's own: one revision for a whole bulk action could only be undone for all pages at once.
+        return super(VersionAdmin, self).changelist_view(request, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        occupation = get_object_or_404(Occupation, pk=unquote(object_id))
+        if not self.has_view_or_change_permission(request, occupation):
+            raise PermissionDenied
+        pages = Paginator(history.versions(occupation.pk), PER_PAGE)
+        number = request.GET.get("p", "1")
+        page = pages.get_page(number)
+        found = list(history.versions(occupation.pk)[page.start_index() - 1 : page.end_index() + 1] if page else [])
+        states = [history.state_of(version.revision) for version in found]
+        rows = []
+        for index, version in enumerate(found[:PER_PAGE]):
+            older = states[index + 1] if index + 1 < len(states) else None
+            changes = differences.compare(older, states[index]) if older is not None else []
+            rows.append(
+                {
+                    "version": version,
+                    "comment": history.COMMENTS.get(version.revision.comment, ""),
+                    "sections": differences.summary(changes),
+                    "is_current": index == 0 and page.number == 1,
+                }
+            )
+        context = {
+            "title": _("History"),
+            "subtitle": str(occupation),
+            "original": occupation,
+            "rows": rows,
+            "page": page,
+            "notes": occupation.review_notes.select_related("user")[:50] if page.number == 1 else [],
+        }
+        return self.desk_page(request, "history", context)
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        """What one revision changed, and what bringing it back would change; POST brings it back as a draft."""
+        occupation = get_object_or_404(Occupation, pk=unquote(object_id))
+        version = get_object_or_404(history.versions(occupation.pk), pk=version_id)
+        if not self.has_view_or_change_permission(request, occupation):
+            raise PermissionDenied
+        state = history.state_of(version.revision)
+        if request.method == "POST":
+            if not self.has_change_permission(request, occupation):
+                raise PermissionDenied
+            workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request))
+            if may_publish(request):
+                recompute(occupation.country.code)
+            messages.success(request, _("The earlier version is back as a draft. Publish it to show it to visitors."))
+            return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[occupation.pk]))
+        before = history.versions(occupation.pk).filter(pk__lt=version.pk).first()
+        context = {
+            "title": _("Earlier version"),
+            "subtitle": str(occupation),
+            "original": occupation,
+            "version": version,
+            "comment": history.COMMENTS.get(version.revision.comment, ""),
+            "changes": differences.compare(history.state_of(before.revision), state) if before else [],
+            "back": differences.compare(capture(occupation, history.PAGE_MODELS), state),
+            "may_change": self.has_change_permission(request, occupation),
+        }
+        return self.desk_page(request, "revision", context)
+
+    # Deleting and recovering ----------------------------------------------------------------------
+
+    def get_deleted_objects(self, objs, request):
+        """Facts go with their occupation, and come back with it: nobody needs a right to delete them one by one."""
+        found, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        return found, counts, set() if self.has_delete_permission(request) else _lacking, protected
+
+    def delete_model(self, request, obj):
+        country = obj.country.code
+        with reversion.create_revision():
+            reversion.set_user(request.user)
+            reversion.set_comment("delete")
+            reversion.add_to_revision(obj)
+            for model in [*history.FACT_MODELS, RetiredSlug]:
+                for row in model._base_manager.filter(occupation=obj):
+                    reversion.add_to_revision(row)
+        super().delete_model(request, obj)
+        recompute(country)
+        catalogue.touch(country)
+
+    def delete_queryset(self, request, queryset):
+        for occupation in queryset.select_related("country"):
+            self.delete_model(request, occupation)
+
+    def recoverlist_view(self, request, extra_context=None):
+        if not self.has_change_permission(request) or not self.has_add_permission(request):
+            raise PermissionDenied
+        deleted = Version.objects.get_deleted(Occupation).select_related("revision__user").order_by("-pk")
+        return self.desk_page(request, "recover_list", {"title": _("Deleted occupations"), "deleted": deleted})
+
+    def recover_view(self, request, version_id, extra_context=None):
+        if not self.has_change_permission(request) or not self.has_add_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(Version.objects.get_deleted(Occupation), pk=version_id)
+        if request.method == "POST":
+            if self.recover(request, version):
+                return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[version.object_id]))
+            return HttpResponseRedirect(reverse("admin:occupations_occupation_recoverlist"))
+        context = {
+            "title": _("Recover a deleted occupation"),
+            "subtitle": version.object_repr,
+            "version": version,
+            "changes": differences.compare({}, history.state_of(version.revision)),
+        }
+        return self.desk_page(request, "recover", context)
+
+    def recover(self, request, version) -> bool:
+        try:
+            with transaction.atomic():
+                version.revision.revert()
+                occupation = Occupation.objects.select_related("country").get(pk=version.object_id)
+                with reversion.create_revision():
+                    reversion.set_user(request.user)
+                    reversion.set_comment("recover")
+                    workflow.count_up(occupation)
+                    reversion.add_to_revision(occupation)
+                recompute(occupation.country.code)
+                catalogue.touch(occupation.country.code)
+        except (RevertError, IntegrityError, ProtectedError, Occupation.DoesNotExist):
+            messages.error(
+                request,
+                _("“%(page)s” cannot be recovered: its code, its address or a row it needs is taken or gone.")
+                % {"page": version.object_repr},
+            )
+            return False
+        self.log_addition(request, occupation, [{"added": {}}])
+        messages.success(request, _("“%(page)s” is back, with its facts and scores.") % {"page": occupation})
+        return True

@@ -1,0 +1,89 @@
+"""Every save of a page as one revision: kept by django-reversion, read here as states that can be compared."""
+
+import json
+
+import reversion
+from django.utils.translation import gettext_lazy as _
+from reversion.models import Revision, Version
+
+from .models import (
+    AlternateTitles,
+    Exposure,
+    Occupation,
+    OnetProfile,
+    Projection,
+    ScoreCard,
+    StateWages,
+    Wages,
+)
+from .models.publication import SCORED_MODELS, TEXT_COLUMNS, State, columns_of, text_models
+
+PAGE_MODELS = [*text_models(), *SCORED_MODELS]
+# Kept only when an occupation is deleted, so that recovering it brings them back.
+FACT_MODELS = [Wages, StateWages, Projection, OnetProfile, AlternateTitles, Exposure, ScoreCard]
+COMMENTS = {
+    "baseline": _("Before the first change"),
+    "import": _("Spreadsheet imported"),
+    "replace": _("Found and replaced"),
+    "merge": _("Alternate titles merged"),
+    "bring_back": _("Earlier version brought back"),
+    "discard": _("Changes discarded"),
+    "checked": _("Evidence marked as checked"),
+    "delete": _("Deleted"),
+    "recover": _("Recovered"),
+}
+
+
+def register():
+    """Tell reversion which rows belong to a page, before the admin guesses it from its inlines."""
+    accessors = [model._meta.get_field("occupation").remote_field.get_accessor_name() for model in PAGE_MODELS]
+    for model in [*PAGE_MODELS, *FACT_MODELS]:
+        reversion.register(model)
+    reversion.register(Occupation, follow=accessors)
+
+
+def versions(occupation_pk: int):
+    """Versions of an occupation, newest first; each stands for the revision of its whole page."""
+    return (
+        Version.objects.get_for_object_reference(Occupation, occupation_pk)
+        .select_related("revision__user")
+        .order_by("-pk")
+    )
+
+
+def baseline(occupation: Occupation):
+    """Keep the page as it was before its first change in the desk. Not inside another revision."""
+    if not versions(occupation.pk).exists():
+        with reversion.create_revision():
+            reversion.add_to_revision(occupation)
+            reversion.set_comment("baseline")
+
+
+def fields_of(version: Version) -> dict:
+    return json.loads(version.serialized_data)[0]["fields"]
+
+
+def state_of(revision: Revision) -> State:
+    """The page as a revision kept it, in the form of `publication.capture`."""
+    state: State = {model._meta.model_name: {} for model in PAGE_MODELS}
+    for version in revision.version_set.all():
+        model, fields = version._model, fields_of(version)
+        if model is Occupation:
+            state["occupation"] = {version.object_id: {name: fields.get(name) for name in TEXT_COLUMNS}}
+        elif model in PAGE_MODELS:
+            state[model._meta.model_name][version.object_id] = {
+                field.attname: fields[field.name] for field in columns_of(model) if field.name in fields
+            }
+    return state
+
+
+def opened_at(occupation: Occupation, number: int) -> tuple[State | None, dict]:
+    """The page and the occupation's own fields at a version number, if a revision kept them."""
+    for version in versions(occupation.pk)[:200]:
+        fields = fields_of(version)
+        if fields.get("version") == number:
+            return state_of(version.revision), fields
+    return None, {}
+
+
+register()

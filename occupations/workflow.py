@@ -1,0 +1,146 @@
+"""The way of a page to its visitors: draft, in review, published, needs update. Every write of the desk passes here."""
+
+from contextlib import contextmanager
+
+import reversion
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import catalogue, history
+from .choices import ReviewStep, Status
+from .content import readiness
+from .models import Occupation, PublishedCopy, ReviewNote
+from .models.publication import SCORED_MODELS, capture, write_back
+
+
+class Refused(Exception):
+    """A step that a page cannot take; `reasons` are sentences for the person who asked."""
+
+    def __init__(self, *reasons: str):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(reasons))
+
+
+def lock(pk: int) -> Occupation:
+    """The occupation, nobody else writing it until the transaction ends."""
+    return Occupation.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
+
+
+def begin_change(occupation: Occupation):
+    """Before the text of a page changes: keep what visitors see. The caller holds the lock."""
+    text_changed(occupation, capture(occupation) if occupation.is_visible else None)
+
+
+def text_changed(occupation: Occupation, published: dict | None):
+    """After a form changed the text: `published` is what visitors saw before, None if they see a copy already."""
+    if published is not None:
+        PublishedCopy.objects.update_or_create(occupation=occupation, defaults={"state": published})
+    if occupation.status != Status.DRAFT:
+        occupation.status = Status.DRAFT
+        occupation.save(update_fields=["status"])
+
+
+def count_up(occupation: Occupation):
+    """A new version number: forms that were opened before are told apart by it."""
+    Occupation.objects.filter(pk=occupation.pk).update(version=F("version") + 1)
+    occupation.refresh_from_db(fields=["version"])
+
+
+@contextmanager
+def page_edit(pk: int, user, comment: str):
+    """Change the text of a page outside its form: one transaction, one revision, nothing visible until published."""
+    with transaction.atomic():
+        occupation = lock(pk)
+        history.baseline(occupation)
+        begin_change(occupation)
+        with reversion.create_revision():
+            reversion.set_user(user)
+            reversion.set_comment(comment)
+            yield occupation
+            count_up(occupation)
+            reversion.add_to_revision(occupation)
+        catalogue.touch(occupation.country.code)
+
+
+def note(occupation: Occupation, user, step: ReviewStep, text: str = ""):
+    ReviewNote.objects.create(occupation=occupation, user=user, step=step, text=text.strip())
+
+
+@transaction.atomic
+def submit(pk: int, user, text: str = ""):
+    occupation = lock(pk)
+    if occupation.status != Status.DRAFT:
+        raise Refused(_("%(page)s has no draft to submit.") % {"page": occupation})
+    set_status(occupation, Status.IN_REVIEW)
+    note(occupation, user, ReviewStep.SUBMITTED, text)
+
+
+@transaction.atomic
+def send_back(pk: int, user, text: str):
+    occupation = lock(pk)
+    if occupation.status != Status.IN_REVIEW:
+        raise Refused(_("%(page)s is not in review.") % {"page": occupation})
+    if not text.strip():
+        raise Refused(_("Say in the note what has to change."))
+    set_status(occupation, Status.DRAFT)
+    note(occupation, user, ReviewStep.RETURNED, text)
+
+
+@transaction.atomic
+def mark_needs_update(pk: int, user, text: str = ""):
+    occupation = lock(pk)
+    if occupation.status != Status.PUBLISHED:
+        raise Refused(_("%(page)s is not published as it stands.") % {"page": occupation})
+    set_status(occupation, Status.NEEDS_UPDATE)
+    note(occupation, user, ReviewStep.NEEDS_UPDATE, text)
+
+
+@transaction.atomic
+def publish(pk: int, user, text: str = ""):
+    """Show visitors the rows as they are; refused with every reason while the page is not fit for it."""
+    occupation = lock(pk)
+    if occupation.status == Status.PUBLISHED:
+        raise Refused(_("%(page)s is published already.") % {"page": occupation})
+    if reasons := readiness.examine(occupation).reasons:
+        raise Refused(*reasons)
+    PublishedCopy.objects.filter(occupation=occupation).delete()
+    occupation.updated_on = timezone.localdate()
+    set_status(occupation, Status.PUBLISHED)
+    note(occupation, user, ReviewStep.PUBLISHED, text)
+
+
+def discard(pk: int, user):
+    """Put the published text back in place of the changes; the history keeps them."""
+    with transaction.atomic():
+        occupation = lock(pk)
+        copy = PublishedCopy.objects.filter(occupation=occupation).first()
+        if occupation.is_visible or copy is None:
+            raise Refused(_("%(page)s has no changes to discard.") % {"page": occupation})
+        with page_edit(pk, user, "discard") as occupation:
+            write_back(occupation, copy.state)
+        copy.delete()
+        set_status(occupation, Status.PUBLISHED)
+        note(occupation, user, ReviewStep.DISCARDED)
+
+
+def bring_back(pk: int, user, state, with_scored: bool):
+    """Make an earlier state of the page the present draft."""
+    with page_edit(pk, user, "bring_back") as occupation:
+        write_back(occupation, state)
+        if with_scored:
+            write_back(occupation, state, SCORED_MODELS)
+
+
+def set_status(occupation: Occupation, status: Status):
+    occupation.status = status
+    occupation.save(update_fields=["status", "updated_on"])
+    catalogue.touch(occupation.country.code)
+
+
+def settle(occupation_pks: set[int]):
+    """After fixtures replaced the rows of pages: what was loaded is what visitors see."""
+    pages = Occupation.objects.filter(pk__in=occupation_pks)
+    PublishedCopy.objects.filter(occupation__in=pages).delete()
+    pages.update(status=Status.PUBLISHED, version=F("version") + 1)
