@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from . import formats
 from .languages import localized
 from .models import Country, Occupation
+from .models.occupation import IS_WRITTEN
 from .selectors import country_or_404
 from .structured import language_tag
 
@@ -43,7 +44,7 @@ class UpdatedPages(Feed):
 
     def items(self, country: Country):
         """Pages with a written analysis first, the newest of each first."""
-        written = Case(When(narrative__isnull=False, then=Value(0)), default=Value(1))
+        written = Case(When(IS_WRITTEN, then=Value(0)), default=Value(1))
         return (
             Occupation.objects.public()
             .filter(country=country, updated_on__isnull=False)

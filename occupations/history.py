@@ -55,8 +55,13 @@ def baseline(occupation: Occupation):
     """Keep the page as it was before its first change in the desk. Not inside another revision."""
     if not versions(occupation.pk).exists():
         with reversion.create_revision():
-            reversion.add_to_revision(occupation)
+            record(occupation)
             reversion.set_comment("baseline")
+
+
+def record(occupation: Occupation):
+    """Put the whole page, as it is in the database now, into the revision that is open."""
+    reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
 
 
 def fields_of(version: Version) -> dict:

@@ -36,7 +36,7 @@ def begin_change(occupation: Occupation):
 def text_changed(occupation: Occupation, published: dict | None):
     """After a form changed the text: `published` is what visitors saw before, None if they see a copy already."""
     if published is not None:
-        PublishedCopy.objects.update_or_create(occupation=occupation, defaults={"state": published})
+        PublishedCopy.keep(occupation, published)
     if occupation.status != Status.DRAFT:
         occupation.status = Status.DRAFT
         occupation.save(update_fields=["status"])
@@ -60,7 +60,7 @@ def page_edit(pk: int, user, comment: str):
             reversion.set_comment(comment)
             yield occupation
             count_up(occupation)
-            reversion.add_to_revision(occupation)
+            history.record(occupation)
         catalogue.touch(occupation.country.code)
 
 

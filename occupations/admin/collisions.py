@@ -10,6 +10,7 @@ from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,6 +44,8 @@ class CollisionViews:
         if request.method == "GET" and (data := kept.give_back(request)):
             # Shown as if it had been sent and refused: the form comes back with everything typed.
             request.method, request.POST = "POST", data
+            # Else Django would read the empty body of the GET when it looks for files.
+            request._files = MultiValueDict()
             request.desk_held = Held(
                 _("Your session had ended. Here is what you typed; look it over and save it again.")
             )

@@ -102,7 +102,7 @@ class HistoryViews:
         with reversion.create_revision():
             reversion.set_user(request.user)
             reversion.set_comment("delete")
-            reversion.add_to_revision(obj)
+            history.record(obj)
             for model in [*history.FACT_MODELS, RetiredSlug]:
                 for row in model._base_manager.filter(occupation=obj):
                     reversion.add_to_revision(row)
@@ -145,7 +145,7 @@ class HistoryViews:
                     reversion.set_user(request.user)
                     reversion.set_comment("recover")
                     workflow.count_up(occupation)
-                    reversion.add_to_revision(occupation)
+                    history.record(occupation)
                 recompute(occupation.country.code)
                 catalogue.touch(occupation.country.code)
         except (RevertError, IntegrityError, ProtectedError, Occupation.DoesNotExist):

@@ -75,7 +75,7 @@ class Merge:
         for formset in self.formsets:
             self.merge_rows(formset)
         for name in self.mine:
-            if name not in self.result.data and not self.is_of_a_row(name):
+            if name not in self.result.data and name not in self.form.fields and not self.is_of_a_row(name):
                 self.result.data.setlist(name, self.mine.getlist(name))
         self.result.data["opened"] = str(self.form.instance.version)
         return self.result

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from ..choices import TitleLanguage
+from ..content.lengths import LENGTHS
 from .forms import DeskForm, ListFormSet, RowForm, RowFormSet
 
 HTML_LANGUAGES = {"zh_hant": "zh-Hant", "en": "en"}
@@ -78,6 +79,9 @@ class BilingualFields(DeskMedia):
             name = capfirst(db_field.translated_field.verbose_name)
             field.label = format_lazy("{} · {}", name, TitleLanguage(db_field.language).label)
             field.widget.attrs["lang"] = HTML_LANGUAGES[db_field.language.replace("-", "_")]
+            if bounds := LENGTHS.get(f"{self.model._meta.model_name}.{db_field.translated_field.name}"):
+                least, most = bounds[list(HTML_LANGUAGES).index(db_field.language.replace("-", "_"))]
+                field.widget.attrs["data-length"] = f"{least}-{most}"
         return field
 
 

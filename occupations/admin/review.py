@@ -15,6 +15,7 @@ from ..content import readiness
 from ..languages import CODES
 from ..models import Occupation, PublishedCopy, ReviewNote
 from ..models.publication import capture
+from .collisions import others_here
 from .mixins import ReadOnlyAdmin, may_publish
 
 # Name of the button → the step, and whether it takes the right to publish.
@@ -58,7 +59,7 @@ class ReviewViews:
             "may_change": self.has_change_permission(request, occupation),
             "changing": changing,
             "has_copy": PublishedCopy.objects.filter(occupation=occupation).exists() if changing else False,
-            "languages": CODES,
+            "others": others_here(occupation, request.user),
         }
 
     def queue_view(self, request):

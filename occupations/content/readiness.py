@@ -38,7 +38,7 @@ def missing(occupation: Occupation) -> list[str]:
     found = [_("“%(section)s” is empty.") % {"section": section_name(name)} for name in lacking]
     if not Evidence.objects.filter(occupation=occupation).exclude(url="").exists():
         found.append(_("No evidence row names its source."))
-    for stage in occupation.educationstages.filter(cost_low__isnull=False, url=""):
+    for stage in occupation.educationstages.filter(cost_high__gt=0, url=""):
         found.append(_("Education path %(position)d gives a cost without its source.") % {"position": stage.position})
     return found
 

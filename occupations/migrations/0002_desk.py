@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('is_written', models.BooleanField(default=False, verbose_name='has an analysis')),
                 ('taken_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

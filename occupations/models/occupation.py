@@ -13,6 +13,10 @@ from .mixins import NaturalKeyManager, NaturalKeyModel, one_of
 RESERVED_SLUGS = ("compare", "feed", "map", "paths", "rankings", "suggest", "treemap")
 
 
+# Visitors find an analysis on the page: its own, or that of the published copy.
+IS_WRITTEN = Q(narrative__isnull=False, status__in=VISIBLE) | Q(published_copy__is_written=True)
+
+
 class OccupationQuerySet(models.QuerySet):
     as_published = False
 
@@ -24,7 +28,7 @@ class OccupationQuerySet(models.QuerySet):
 
     def written(self):
         """Those whose published page has an analysis."""
-        return self.filter(narrative__isnull=False, status__in=VISIBLE)
+        return self.filter(IS_WRITTEN)
 
     def _clone(self):
         clone = super()._clone()

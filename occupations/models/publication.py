@@ -31,6 +31,7 @@ class PublishedCopy(models.Model):
         Occupation, models.CASCADE, related_name="published_copy", verbose_name=_("occupation")
     )
     state = models.JSONField(encoder=DjangoJSONEncoder)
+    is_written = models.BooleanField(_("has an analysis"), default=False)
     taken_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -39,6 +40,11 @@ class PublishedCopy(models.Model):
 
     def __str__(self):
         return str(self.occupation)
+
+    @classmethod
+    def keep(cls, occupation: Occupation, state: State):
+        is_written = bool(state.get(Narrative._meta.model_name))
+        cls.objects.update_or_create(occupation=occupation, defaults={"state": state, "is_written": is_written})
 
 
 class ReviewNote(models.Model):

@@ -296,3 +296,22 @@ def make_cluster_override(occupation=None, cluster=None, **kwargs):
     return models.ClusterOverride.objects.create(
         occupation=occupation or make_occupation(), cluster=cluster or make_cluster(), **(defaults | kwargs)
     )
+
+
+def make_whole_page(occupation=None, status=Status.PUBLISHED):
+    """An analysis with a row in every section, fit to be published."""
+    occupation = occupation or make_occupation()
+    make_narrative(occupation, status=status)
+    for kind in PointKind:
+        make_point(occupation, kind=kind)
+    for make in (
+        make_evidence,
+        make_citation,
+        make_salary_band,
+        make_education_stage,
+        make_credential,
+        make_faq,
+        make_visa_fit,
+    ):
+        make(occupation)
+    return occupation

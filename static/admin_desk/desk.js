@@ -85,6 +85,18 @@
     document.addEventListener("formset:removed", () => queueMicrotask(label));
     const from = () => made.findIndex((tab) => `#${tab.id}` === location.hash);
     window.addEventListener("hashchange", () => from() >= 0 && open(from()));
+    // A link to a field, which may lie in a closed tab.
+    document.querySelectorAll('.desk-conflicts a[href^="#id_"]').forEach((link) =>
+      link.addEventListener("click", (event) => {
+        const field = document.getElementById(link.hash.slice(1));
+        const index = panels.findIndex((panel) => panel.contains(field));
+        if (index < 0) return;
+        event.preventDefault();
+        open(index);
+        field.scrollIntoView({ block: "center" });
+        field.focus();
+      })
+    );
     label();
     const wrong = panels.findIndex((panel) => panel.querySelector(".errorlist"));
     open(wrong >= 0 ? wrong : Math.max(from(), 0));
@@ -169,6 +181,127 @@
     });
   }
 
+  /* Lengths --------------------------------------------------------------------------------- */
+
+  const WORD = /[A-Za-z0-9$][A-Za-z0-9'’.,%{}_/&-]*|\{[a-z0-9_]+\}/g;
+
+  function count(bar, field) {
+    const chinese = field.lang === "zh-Hant";
+    const shown = document.createElement("span");
+    shown.className = "desk-length";
+    const tell = () => {
+      const number = chinese ? field.value.length : (field.value.match(WORD) || []).length;
+      const [least, most] = (field.dataset.length || "").split("-").map(Number);
+      shown.textContent = `${number} ${chinese ? bar.dataset.count : bar.dataset.words}` + (most ? ` · ${bar.dataset.advised} ${least}–${most}` : "");
+      shown.classList.toggle("desk-length-off", Boolean(most && field.value && (number < least || number > most)));
+    };
+    field.after(shown);
+    field.addEventListener("input", tell);
+    tell();
+  }
+
+  function counts(bar, root) {
+    root.querySelectorAll(":is(textarea, input[type=text])[lang]").forEach((field) => {
+      if (field.name.includes("__prefix__") || field.nextElementSibling?.classList.contains("desk-length")) return;
+      count(bar, field);
+    });
+  }
+
+  /* Who else is here ------------------------------------------------------------------------ */
+
+  const SEEN_EVERY_MS = 20000;
+
+  function presence(form) {
+    const notice = document.getElementById("desk-presence");
+    if (!notice) return;
+    const body = (leaving) => {
+      const data = new FormData();
+      data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      if (leaving) data.append("leaving", "1");
+      return data;
+    };
+    const ask = () =>
+      fetch(notice.dataset.url, { method: "POST", body: body(false) })
+        .then((response) => (response.ok && !response.redirected ? response.json() : null))
+        .then((found) => {
+          if (!found) return;
+          const lines = [];
+          if (found.others.length) lines.push(notice.dataset.here + found.others.join(", "));
+          if (String(found.version) !== notice.dataset.version) lines.push(notice.dataset.moved);
+          notice.textContent = lines.join(" ");
+          notice.hidden = !lines.length;
+        })
+        .catch(() => {});
+    ask();
+    setInterval(() => document.visibilityState === "visible" && ask(), SEEN_EVERY_MS);
+    window.addEventListener("pagehide", () => navigator.sendBeacon(notice.dataset.url, body(true)));
+  }
+
+  /* Unsaved text ---------------------------------------------------------------------------- */
+
+  const KEEP_AFTER_MS = 800;
+
+  // What was typed stays in this browser until it is saved: a crash or a closed tab loses nothing.
+  function unsaved(form) {
+    const notice = document.getElementById("desk-unsaved");
+    if (!notice) return;
+    const key = `desk-unsaved ${notice.dataset.user} ${location.pathname}`;
+    const typed = () => [...form.elements].filter((field) => field.lang && field.name && !field.name.includes("__prefix__"));
+    const opened = new Map(typed().map((field) => [field.name, field.value]));
+    const version = form.elements.opened?.value;
+    const read = () => {
+      try {
+        return JSON.parse(remember(key) || "null");
+      } catch {
+        return null;
+      }
+    };
+    const forget = () => {
+      try {
+        localStorage.removeItem(key);
+      } catch {
+        // Nothing was kept either.
+      }
+      notice.hidden = true;
+    };
+    const kept = read();
+    const differs = kept && Object.entries(kept.fields).some(([name, value]) => form.elements[name] && form.elements[name].value !== value);
+    // A version that moved on was saved, by this form or by somebody else, and kept by the history.
+    if (kept && (kept.version !== version || !differs)) forget();
+    else if (kept) notice.hidden = false;
+    notice.querySelector("[data-restore]").addEventListener("click", () => {
+      Object.entries(kept.fields).forEach(([name, value]) => {
+        const field = form.elements[name];
+        if (!field) return;
+        field.value = value;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      notice.hidden = true;
+    });
+    notice.querySelector("[data-forget]").addEventListener("click", forget);
+    let timer;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const fields = Object.fromEntries(typed().filter((field) => opened.get(field.name) !== field.value).map((field) => [field.name, field.value]));
+        if (Object.keys(fields).length) remember(key, JSON.stringify({ version, fields }));
+      }, KEEP_AFTER_MS);
+    });
+  }
+
+  function conflicts() {
+    document.querySelectorAll(".desk-take").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const field = document.getElementById(button.dataset.field);
+        if (field.type === "checkbox") field.checked = Boolean(button.dataset.text);
+        else field.value = button.dataset.text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        button.textContent = button.dataset.done;
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     const bar = document.getElementById("desk");
     if (!bar) return;
@@ -178,5 +311,11 @@
     languages(bar);
     order(bar);
     tabs(bar);
+    counts(bar, document);
+    document.addEventListener("formset:added", (event) => counts(bar, event.target));
+    conflicts();
+    const form = bar.closest("form");
+    presence(form);
+    unsaved(form);
   });
 })();

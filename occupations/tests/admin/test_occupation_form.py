@@ -2,7 +2,6 @@ import datetime
 
 import pytest
 import time_machine
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from occupations.choices import Status
@@ -23,6 +22,7 @@ from occupations.tests.factories import (
     make_visa_fit,
     make_visa_route,
     make_wages,
+    make_whole_page,
 )
 
 pytestmark = pytest.mark.django_db
@@ -145,29 +145,21 @@ def test_view_on_site_leads_to_the_page(admin_client):
 
 
 @time_machine.travel("2026-11-23T10:00:00Z", tick=False)
-def test_saving_dates_the_content_only_when_something_changed(admin_client):
+def test_publishing_dates_the_content_and_saving_nothing_changes_nothing(admin_client):
     occupation = make_occupation(updated_on=datetime.date(2026, 1, 1))
     make_faq(occupation)
 
     save(admin_client, occupation, open_form(admin_client, occupation))
     occupation.refresh_from_db()
-    assert occupation.updated_on == datetime.date(2026, 1, 1)
+    assert (occupation.updated_on, occupation.status, occupation.version) == (datetime.date(2026, 1, 1), "published", 0)
 
     save(admin_client, occupation, open_form(admin_client, occupation) | {"faqs-0-answer_en": "It depends."})
     occupation.refresh_from_db()
-    assert occupation.updated_on == datetime.date(2026, 11, 23)
+    assert (occupation.updated_on, occupation.status, occupation.version) == (datetime.date(2026, 1, 1), "draft", 1)
 
-
-def test_second_editor_cannot_overwrite_the_first(admin_client, django_user_model):
-    occupation = make_occupation()
-    mine = open_form(admin_client, occupation)
-    save(admin_client, occupation, open_form(admin_client, occupation) | {"title_en": "Theirs"})
-
-    response = save(admin_client, occupation, mine | {"title_en": "Mine"})
-    assert "saved this occupation after you opened it" in response.content.decode()
+    admin_client.post(change_url(occupation), open_form(admin_client, occupation) | {"_publish": "1"})
     occupation.refresh_from_db()
-    assert occupation.title_en == "Theirs"
-    assert LogEntry.objects.count() == 1
+    assert (occupation.updated_on, occupation.status) == (datetime.date(2026, 11, 23), "published")
 
 
 def test_override_recomputes_the_scores(admin_client):
@@ -204,7 +196,7 @@ BAD_INPUT = [
     ("score_overrides-0-value", "NaN", "Enter a number."),
     ("salarybands-0-low", "90", "The band must end above where it begins."),
     ("visafits-1-route", None, "This route is already in the list."),
-    ("narrative-0-status", "printed", "Select a valid choice."),
+    ("narrative-0-verdict", "printed", "Select a valid choice."),
     ("title_en", "x" * 161, "at most 160 characters (it has 161)"),
     ("slug", "no spaces", "Enter a valid “slug”"),
 ]
@@ -259,7 +251,7 @@ def test_second_narrative_of_one_occupation_is_refused(admin_client):
     occupation = make_occupation()
     make_narrative(occupation)
     data = open_form(admin_client, occupation)
-    add_row(data, "narrative", status="draft", verdict="mixed")
+    add_row(data, "narrative", verdict="mixed")
     assert save(admin_client, occupation, data).status_code == 200
 
 
@@ -271,12 +263,15 @@ def test_route_list_offers_only_the_country_of_the_occupation(admin_client):
     assert [o.text for o in page.select("#id_visafits-0-route option")] == ["---------", "H-1B"]
 
 
-def test_publishing_without_a_verdict_is_refused(admin_client):
-    occupation = make_occupation()
-    make_narrative(occupation, status=Status.DRAFT, verdict_text_zh_hant="", verdict_text_en="")
-    data = open_form(admin_client, occupation) | {"narrative-0-status": "published"}
-    response = save(admin_client, occupation, data)
-    assert errors_beside(response, "narrative-0-status") == ["A published narrative needs its verdict paragraph."]
+def test_publishing_without_a_verdict_is_refused_and_the_text_kept(admin_client):
+    occupation = make_whole_page(status=Status.DRAFT)
+    data = open_form(admin_client, occupation)
+    data |= {"narrative-0-verdict_text_en": "", "narrative-0-verdict_text_zh_hant": "", "title_en": "Kept"}
+    response = admin_client.post(change_url(occupation), data | {"_publish": "1"}, follow=True)
+    told = [item.text for item in soup(response).select(".messagelist li.error")]
+    assert any("In the AI era · English: Missing language" in line for line in told)
+    occupation.refresh_from_db()
+    assert (occupation.status, occupation.title_en) == (Status.DRAFT, "Kept")
 
 
 def test_public_page_without_a_title_is_refused(admin_client):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from occupations.choices import ClusterKey, Status
-from occupations.models import Narrative, Occupation
+from occupations.models import Occupation
 from occupations.tests.admin.desk import soup
 from occupations.tests.factories import (
     make_alternate_title,
@@ -16,6 +16,7 @@ from occupations.tests.factories import (
     make_narrative,
     make_occupation,
     make_point,
+    make_whole_page,
 )
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_list_shows_titles_status_cluster_and_overall(admin_client):
     text = [cell.text for cell in row.select("th, td")]
 
     assert text[1:5] == ["29-1141", "護理師", "Nurse", "In review"]
-    assert text[6:] == ["7.1", "Licensed", "29 Group 29"]
+    assert text[7:] == ["7.1", "Licensed", "29 Group 29"]
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -72,14 +73,15 @@ def test_search_finds_an_alternate_title_once(admin_client):
         assert [cell.text for cell in page.select("#result_list .field-short_code")] == ["29-1141"]
 
 
-def test_filter_by_narrative_status(admin_client):
+def test_filter_by_status_and_analysis(admin_client):
     make_narrative(make_occupation("11-0001"), status=Status.DRAFT)
     make_narrative(make_occupation("11-0002"), status=Status.PUBLISHED)
     make_occupation("11-0003")
 
-    assert codes(admin_client, narrative="draft") == {"11-0001"}
-    assert codes(admin_client, narrative="none") == {"11-0003"}
-    assert len(codes(admin_client, narrative="nonsense")) == 3
+    assert codes(admin_client, status__exact="draft") == {"11-0001"}
+    assert codes(admin_client, written="no") == {"11-0003"}
+    assert codes(admin_client, written="yes") == {"11-0001", "11-0002"}
+    assert len(codes(admin_client, written="nonsense")) == 3
 
 
 def test_filter_by_cluster_group_and_public(admin_client):
@@ -108,34 +110,34 @@ def test_filter_stale_evidence_means_older_than_a_year(admin_client):
     assert codes(admin_client, evidence="stale") == {"11-0002"}
 
 
-def test_publish_changes_status_and_dates_the_content(admin_client):
-    occupation = make_occupation()
-    make_narrative(occupation, status=Status.DRAFT)
+def test_publish_shows_the_draft_and_dates_the_content(admin_client):
+    occupation = make_whole_page(status=Status.DRAFT)
 
-    assert run(admin_client, "publish", occupation) == ["1 narrative published."]
+    assert run(admin_client, "publish", occupation) == ["1 page published."]
     occupation.refresh_from_db()
-    assert occupation.narrative.status == Status.PUBLISHED
+    assert occupation.status == Status.PUBLISHED
     assert occupation.updated_on is not None
 
 
 def test_publish_names_what_is_missing_and_publishes_the_rest(admin_client):
-    empty, good, none = make_occupation("11-0001"), make_occupation("11-0002"), make_occupation("11-0003")
+    empty, good, done = make_occupation("11-0001"), make_occupation("11-0002"), make_occupation("11-0003")
     make_narrative(empty, status=Status.DRAFT, verdict_text_zh_hant="", verdict_text_en="")
-    make_narrative(good, status=Status.DRAFT)
+    make_whole_page(good, status=Status.DRAFT)
 
-    told = run(admin_client, "publish", empty, good, none)
+    told = run(admin_client, "publish", empty, good, done)
     assert told[0].startswith("11-0001 ")
-    assert told[0].endswith("Missing: Chinese and English.")
-    assert told[1] == "11-0003 Occupation 11-0003 has no narrative yet."
-    assert told[2] == "1 narrative published."
-    assert Narrative.objects.get(occupation=empty).status == Status.DRAFT
+    assert "“FAQ” is empty." in told[0]
+    assert "In the AI era · Chinese: Missing language" in told[0]
+    assert told[1].endswith("11-0003 Occupation 11-0003 is published already.")
+    assert told[2] == "1 page published."
+    assert Occupation.objects.get(pk=empty.pk).status == Status.DRAFT
 
 
-def test_send_back_makes_it_a_draft(admin_client):
+def test_returned_from_the_list_it_is_a_draft_again(admin_client):
     occupation = make_occupation()
-    make_narrative(occupation)
-    assert run(admin_client, "send_back", occupation) == ["1 narrative sent back to draft."]
-    assert Narrative.objects.get().status == Status.DRAFT
+    make_narrative(occupation, status=Status.IN_REVIEW)
+    assert run(admin_client, "send_back", occupation) == ["1 page returned."]
+    assert Occupation.objects.get().status == Status.DRAFT
 
 
 def test_make_public_refuses_a_page_without_a_title_in_each_language(admin_client):

@@ -3,10 +3,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from occupations.choices import PointKind
+from occupations.choices import Status
 from occupations.models import EducationStage
 from occupations.tests import factories
-from occupations.tests.factories import both, make_narrative, make_occupation
+from occupations.tests.factories import both, make_narrative, make_occupation, make_whole_page
 
 pytestmark = pytest.mark.django_db
 
@@ -78,25 +78,8 @@ LONG = {
 }
 
 
-def whole_page(occupation):
-    """A row in every section of the page."""
-    make_narrative(occupation, status="published")
-    for kind in PointKind:
-        factories.make_point(occupation, kind=kind)
-    for make in (
-        factories.make_evidence,
-        factories.make_citation,
-        factories.make_salary_band,
-        factories.make_education_stage,
-        factories.make_credential,
-        factories.make_faq,
-        factories.make_visa_fit,
-    ):
-        make(occupation)
-
-
 def test_coverage_counts_whole_pages_and_names_short_groups(clean):
-    whole_page(clean)
+    make_whole_page(clean)
     make_occupation(country=clean.country, code="43-4122")
     out = run("coverage")
     assert "1 /   1 /   2  43 Group 43  short" in out
@@ -105,7 +88,7 @@ def test_coverage_counts_whole_pages_and_names_short_groups(clean):
 
 
 def test_coverage_names_what_a_published_page_lacks(clean):
-    whole_page(clean)
+    make_whole_page(clean)
     clean.faqs.all().delete()
     EducationStage.objects.update(stage_en="")
     out = run("coverage")
@@ -116,7 +99,7 @@ def test_coverage_names_what_a_published_page_lacks(clean):
 
 
 def test_coverage_does_not_count_drafts(clean):
-    whole_page(clean)
-    clean.narrative.status = "draft"
-    clean.narrative.save()
+    make_whole_page(clean)
+    clean.status = Status.DRAFT
+    clean.save()
     assert "Total: 0 complete pages in both languages, 0 published" in run("coverage")
