@@ -43,6 +43,7 @@ ready: .venv/runtime
 	@$(MANAGE) compile_catalogues
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_all --if-empty
+	@$(MANAGE) roles --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 
 run: port ready
@@ -63,6 +64,7 @@ bench: .venv/runtime
 
 admin: .venv/runtime
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) roles --verbosity 0
 	@if test -n "$$DJANGO_SUPERUSER_PASSWORD"; then DJANGO_SUPERUSER_EMAIL="$$DJANGO_SUPERUSER_EMAIL" $(MANAGE) createsuperuser --noinput; elif test -t 0; then $(MANAGE) createsuperuser; else echo "No terminal to ask at: set DJANGO_SUPERUSER_USERNAME and DJANGO_SUPERUSER_PASSWORD" >&2; exit 1; fi
 
 lint: .venv/dev

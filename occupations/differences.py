@@ -84,7 +84,9 @@ def compare_rows(model, before: State, after: State, names: dict) -> list[RowCha
     found = []
     for pk in sorted({*old, *new}, key=lambda pk: place(new.get(pk) or old[pk])):
         one, other = old.get(pk), new.get(pk)
-        changes = field_changes(model, one or {}, other or {}, names)
+        # The number of a row that came or went is in its title already.
+        leave_out = () if one and other else ("position",)
+        changes = field_changes(model, one or {}, other or {}, names, leave_out)
         if not changes:
             continue
         fate = "added" if one is None else "removed" if other is None else "changed"
@@ -109,10 +111,11 @@ def title_of(model, row: dict) -> str:
     return str(row["position"]) if row.get("position") else ""
 
 
-def field_changes(model, one: dict, other: dict, names: dict) -> list[Change]:
+def field_changes(model, one: dict, other: dict, names: dict, leave_out=()) -> list[Change]:
     found = []
-    fields = fields_shown(model)
-    for field in fields:
+    for field in fields_shown(model):
+        if field.name in leave_out:
+            continue
         before, after = (shown(field, row.get(field.attname), names) for row in (one, other))
         if before != after:
             found.append(Change(label_of(field), language_of(field), before, after))

@@ -4,9 +4,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
-from .. import catalogue, history, workflow
+from .. import catalogue, formats, history, workflow
 from ..choices import Dimension, Status
-from ..models import AlternateTitle, Certification, Occupation, RetiredSlug
+from ..models import AlternateTitle, Certification, NationalFigure, Occupation, RetiredSlug
 from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
 from ..scoring.recompute import recompute
 from . import actions
@@ -39,6 +39,8 @@ from .review import ReviewViews
 from .scores import AtOnce, ClusterOverrideInline, ScoreOverrideInline
 from .visas import VisaFitInline
 
+# Parts of the page whose text speaks of official figures.
+TABS_WITH_FIGURES = ("narrative", "salary", "outlook", "faq")
 TABS = [
     ("page", _("Page")),
     ("scores", _("Facts and scores")),
@@ -215,13 +217,19 @@ class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, B
         context["tabs"] = self.tabs(context)
         context["desk"] = self.desk(request, obj) if obj else None
         context["desk_scores"] = score_rows(obj) if obj else []
+        context["desk_figures"] = figures_of(obj) if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def tabs(self, context) -> list[dict]:
         """The page in parts: fieldsets first, then each inline in the tab it names."""
         inlines = context["inline_admin_formsets"]
         tabs = [
-            {"key": key, "title": title, "inlines": [inline for inline in inlines if inline.opts.tab == key]}
+            {
+                "key": key,
+                "title": title,
+                "inlines": [inline for inline in inlines if inline.opts.tab == key],
+                "has_figures": key in TABS_WITH_FIGURES,
+            }
             for key, title in TABS
         ]
         tabs[0]["fieldsets"] = context["adminform"]
@@ -255,6 +263,19 @@ class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, B
         if not change or "citizens_only" in form.changed_data or any(f.model in SCORED_MODELS for f in touched):
             recompute(occupation.country.code)
             self.message_user(request, gettext("The scores have been computed again."), messages.INFO)
+
+
+def figures_of(occupation) -> list[tuple[str, str]]:
+    """Placeholders an editor may write, and what each stands for today."""
+    card = getattr(occupation, "card", None)
+    if card is None:
+        return []
+    figure = NationalFigure.objects.filter(
+        country=occupation.country, release__is_current=True, key="employment_change_percent"
+    ).first()
+    national = {"employment_change_percent": figure.value} if figure else {}
+    found = formats.placeholders(card.wages, card.projection, national, occupation.country.currency)
+    return [(f"{{{name}}}", value) for name, value in found.items()]
 
 
 def score_rows(occupation) -> list[dict]:

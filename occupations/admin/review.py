@@ -59,6 +59,7 @@ class ReviewViews:
             "may_change": self.has_change_permission(request, occupation),
             "changing": changing,
             "has_copy": PublishedCopy.objects.filter(occupation=occupation).exists() if changing else False,
+            "steps": may_publish(request) or occupation.status == Status.DRAFT,
             "others": others_here(occupation, request.user),
         }
 

@@ -6,6 +6,7 @@ from occupations import roles
 class Command(BaseCommand):
     help = "Create the groups Editors, Reviewers, Data managers and Administrators with their permissions."
 
-    def handle(self, **options):
+    def handle(self, verbosity, **options):
         for group in roles.sync():
-            self.stdout.write(f"{group.name}: {group.permissions.count()} permissions")
+            if verbosity:
+                self.stdout.write(f"{group.name}: {group.permissions.count()} permissions")
