@@ -68,14 +68,18 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR_D
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
+# Proxies in front of the site that each add the address of their caller to X-Forwarded-For.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=10)
+SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 8, least=1, most=720) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # "en" is what a reader gets whose browser asks for neither language; the content's own first
 # language is MODELTRANSLATION_DEFAULT_LANGUAGE.
@@ -92,6 +96,11 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
+# First words of addresses that are not the admin's.
+ADDRESSES_TAKEN = {"api", "favicon", "healthz", "i18n", "robots", "sitemap", "static"} | {
+    code for code, _n in LANGUAGES
+}
+ADMIN_PATH = env.prefix("ADMIN_PATH", "admin/", ADDRESSES_TAKEN)
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -123,6 +132,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Behind a proxy that ends TLS and sets X-Forwarded-Proto.
 if env.flag("HTTPS"):
@@ -131,6 +142,7 @@ if env.flag("HTTPS"):
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
