@@ -1,0 +1,3 @@
+from careergraph.accounts.admin import log
+
+__all__ = ["log"]
