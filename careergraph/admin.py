@@ -1,3 +1,3 @@
-from careergraph.accounts.admin import log
+from careergraph.accounts.admin import log, roles, site, users
 
-__all__ = ["log"]
+__all__ = ["log", "roles", "site", "users"]

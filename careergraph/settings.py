@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
+    "careergraph.accounts.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "careergraph.accounts.middleware.SignedInPages",
 ]
 
 ROOT_URLCONF = "careergraph.urls"
@@ -71,6 +73,16 @@ VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The counters of failed sign-ins, which allauth keeps in the default cache: all workers must see the same ones.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "careergraph_cache",
+        # Room enough that nobody can push a lock out by making others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
@@ -80,8 +92,33 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator": {},
     }.items()
 ]
+AUTHENTICATION_BACKENDS = ["careergraph.accounts.backend.StaffBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "careergraph.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# allauth repeats these in every cache key. "ip" counts an address, "key" an account.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,50/h/ip,5/15m/key"}
+
+MFA_ADAPTER = "careergraph.accounts.adapter.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "AI Career Graph"
+# One step of 30 seconds early or late; careergraph.accounts.forms takes each code once all the same.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "careergraph.accounts.forms.AuthenticateForm",
+    "reauthenticate": "careergraph.accounts.forms.ReauthenticateForm",
+    "activate_totp": "careergraph.accounts.forms.ActivateTOTPForm",
+}
+
 # Proxies in front of the site that each add the address of their caller to X-Forwarded-For.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=10)
+SESSION_ENGINE = "careergraph.accounts.sessions"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 8, least=1, most=720) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
