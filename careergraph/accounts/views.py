@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,12 @@ class Reauthenticate(DeskPage, account.ReauthenticateView):
 
 class ChangePassword(DeskPage, account.PasswordChangeView):
     title = _("Change password")
+
+    def dispatch(self, request, *args, **kwargs):
+        # allauth would lead to a page that gives such an account a password, which is for an administrator to do.
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Authenticate(DeskPage, mfa.AuthenticateView):

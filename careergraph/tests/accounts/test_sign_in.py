@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from careergraph.accounts.adapter import LOCKED
+from careergraph.accounts.urls import urlpatterns
 from careergraph.models import SecurityEvent
 
 from .desk import LOGIN, PASSWORD, errors, give_factor, log, make_editor, sign_in, signed_in, soup
@@ -224,6 +225,29 @@ def test_post_without_token_is_refused(path):
     response = client.post(path, {"login": "bora"})
     assert response.status_code == 403
     assert soup(response).h1.text == "Not allowed"
+
+
+@pytest.mark.parametrize("page", urlpatterns, ids=lambda page: page.name)
+def test_strangers_get_no_further_than_the_sign_in_page(client, page):
+    path = f"/admin/account/{page.pattern}"
+    for method in ("get", "post", "head", "put", "delete", "options"):
+        response = getattr(client, method)(path)
+        if page.name == "account_login" or method == "options":
+            assert response.status_code in (200, 302, 403, 405)
+        elif "download" in page.name:
+            assert response.status_code in (302, 404, 405)
+        else:
+            assert response.status_code == 405 or response.url.startswith(LOGIN)
+
+
+def test_account_without_a_password_gets_none_by_itself(client):
+    user = make_editor()
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    for path in ("password/", "two-factor/", "two-factor/activate/", "reauthenticate/"):
+        assert client.get(f"/admin/account/{path}").status_code in (200, 403)
+    assert client.post("/admin/account/password/", {"password1": PASSWORD, "password2": PASSWORD}).status_code == 403
 
 
 def test_log_does_not_keep_what_may_be_a_password(client):
