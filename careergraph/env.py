@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import re
 import secrets
+from collections.abc import Container
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -23,12 +25,14 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={raw!r} is neither true nor false: use 1 or 0.")
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, least: int = 0, most: int | None = None) -> int:
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
-    if not raw.isdecimal():
-        raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number of 0 or more.")
+    # Ten digits are enough for every setting, and int() refuses thousands of them.
+    if not raw.isdecimal() or len(raw) > 10 or int(raw) < least or (most is not None and int(raw) > most):
+        limits = f"of {least} or more" if most is None else f"from {least} to {most}"
+        raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number {limits}.")
     return int(raw)
 
 
@@ -38,6 +42,19 @@ def text(name: str, default: str) -> str:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def prefix(name: str, default: str, taken: Container[str]) -> str:
+    """The beginning of addresses, as urlpatterns want it: "desk/". No address of `taken` begins like it."""
+    raw = text(name, default)
+    parts = raw.removeprefix("/").removesuffix("/").split("/")
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]+", word) for word in parts):
+        raise ImproperlyConfigured(
+            f"{name}={raw!r} is not a path: use letters, digits, - and _, with / between words, such as desk/."
+        )
+    if parts[0].lower() in taken:
+        raise ImproperlyConfigured(f"{name}={raw!r} begins with {parts[0]!r}, an address the site uses itself.")
+    return "/".join(parts) + "/"
 
 
 def secret_key(path: Path) -> str:

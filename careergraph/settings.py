@@ -27,6 +27,9 @@ INSTALLED_APPS = [
     "csp",
     "reversion",
     "import_export",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "careergraph",
     "occupations",
 ]
@@ -37,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
+    "careergraph.accounts.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -45,6 +49,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "careergraph.accounts.middleware.SignedInPages",
 ]
 
 ROOT_URLCONF = "careergraph.urls"
@@ -69,15 +75,54 @@ VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The counters of failed sign-ins, which allauth keeps in the default cache: all workers must see the same ones.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "careergraph_cache",
+        # Room enough that nobody can push a lock out by making others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
+AUTHENTICATION_BACKENDS = ["careergraph.accounts.backend.StaffBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "careergraph.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# allauth repeats these in every cache key. "ip" counts an address, "key" an account.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,50/h/ip,5/15m/key"}
+
+MFA_ADAPTER = "careergraph.accounts.adapter.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "AI Career Graph"
+# One step of 30 seconds early or late; careergraph.accounts.forms takes each code once all the same.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "careergraph.accounts.forms.AuthenticateForm",
+    "reauthenticate": "careergraph.accounts.forms.ReauthenticateForm",
+    "activate_totp": "careergraph.accounts.forms.ActivateTOTPForm",
+}
+
+# Proxies in front of the site that each add the address of their caller to X-Forwarded-For.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=10)
+SESSION_ENGINE = "careergraph.accounts.sessions"
+SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 8, least=1, most=720) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # "en" is what a reader gets whose browser asks for neither language; the content's own first
 # language is MODELTRANSLATION_DEFAULT_LANGUAGE.
@@ -94,6 +139,11 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
+# First words of addresses that are not the admin's.
+ADDRESSES_TAKEN = {"api", "favicon", "healthz", "i18n", "robots", "sitemap", "static"} | {
+    code for code, _n in LANGUAGES
+}
+ADMIN_PATH = env.prefix("ADMIN_PATH", "admin/", ADDRESSES_TAKEN)
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -125,6 +175,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Behind a proxy that ends TLS and sets X-Forwarded-Proto.
 if env.flag("HTTPS"):
@@ -133,6 +185,7 @@ if env.flag("HTTPS"):
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

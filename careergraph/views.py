@@ -43,7 +43,15 @@ def healthz(request):
 @require_safe
 @cache_control(max_age=86400)
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    # A path chosen to be unknown is not told; the pages say themselves that they are not to be indexed.
+    closed = "/admin/" if settings.ADMIN_PATH == "admin/" else ""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {closed}".rstrip(),
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

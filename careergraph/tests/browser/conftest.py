@@ -80,18 +80,24 @@ def wait_until_healthy(address, process, log):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of the site as production serves it."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"Chromium is not installed: {CHROMIUM} is missing")
-    own = tmp_path_factory.mktemp("site")
+def site_env(tmp_path_factory):
+    """The environment in which the site and its commands run."""
     # Under xdist the folder above belongs to all workers of this run; without it, to every run of this user.
-    shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    xdist = os.environ.get("PYTEST_XDIST_WORKER")
+    shared = tmp_path_factory.getbasetemp().parent if xdist else tmp_path_factory.mktemp("shared")
     env = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "HTTPS", "ALLOWED_HOSTS"}}
     env["DATABASE_URL"] = f"sqlite:///{shared / 'site.sqlite3'}"
     prepare(shared, env)
+    return env
 
-    log = own / "gunicorn.log"
+
+@pytest.fixture(scope="session")
+def site(request, tmp_path_factory):
+    """The address of the site as production serves it."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"Chromium is not installed: {CHROMIUM} is missing")
+    env = request.getfixturevalue("site_env")
+    log = tmp_path_factory.mktemp("site") / "gunicorn.log"
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("w") as output:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         command = [sys.executable, "-m", "gunicorn", "careergraph.wsgi", "--workers", "2"]

@@ -1,0 +1,60 @@
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ..two_factor import has_second_factor
+
+User = get_user_model()
+
+
+@admin.action(description=gettext_lazy("Reset two-factor sign-in (lost device)"), permissions=["reset"])
+def reset_second_factor(model_admin, request, queryset):
+    count = 0
+    for user in queryset.filter(second_factor=True):
+        if user.is_superuser and not request.user.is_superuser:
+            text = _("Only a superuser can reset the two-factor sign-in of %(user)s.") % {"user": user}
+            model_admin.message_user(request, text, messages.ERROR)
+            continue
+        Authenticator.objects.filter(user=user).delete()
+        model_admin.log_change(request, user, _("Two-factor sign-in reset."))
+        count += 1
+    text = ngettext(
+        "Two-factor sign-in of %(count)d account reset: it can be set up anew after signing in.",
+        "Two-factor sign-in of %(count)d accounts reset: it can be set up anew after signing in.",
+        count,
+    ) % {"count": count}
+    model_admin.message_user(request, text, messages.SUCCESS if count else messages.INFO)
+
+
+class SecondFactorFilter(admin.SimpleListFilter):
+    title = gettext_lazy("two-factor sign-in")
+    parameter_name = "second_factor"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Already set up")), ("no", _("Not set up"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(second_factor=self.value() == "yes") if self.value() in ("yes", "no") else queryset
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    actions = [reset_second_factor]
+    list_display = ["username", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "second_factor"]
+    list_filter = [*UserAdmin.list_filter, SecondFactorFilter]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(second_factor=has_second_factor())
+
+    def has_reset_permission(self, request):
+        return self.has_change_permission(request)
+
+    @admin.display(description=gettext_lazy("two-factor sign-in"), boolean=True, ordering="second_factor")
+    def second_factor(self, user):
+        return user.second_factor

@@ -1,0 +1,3 @@
+from careergraph.accounts.models import RolePolicy, SecurityEvent
+
+__all__ = ["RolePolicy", "SecurityEvent"]
