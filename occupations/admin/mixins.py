@@ -93,7 +93,8 @@ class BilingualInline(BilingualFields, TranslationStackedInline):
     tab = ""
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, **{"validate_max": True} | kwargs)
+        # Where nobody may add rows Django's maximum is none, which the rows that are there already exceed.
+        return super().get_formset(request, obj, **{"validate_max": self.has_add_permission(request, obj)} | kwargs)
 
 
 class OrderedInline(BilingualInline):
