@@ -59,6 +59,17 @@ def baseline(occupation: Occupation):
             reversion.set_comment("baseline")
 
 
+def keep(occupation: Occupation):
+    """Put the page with all its rows, as they are now, into the present revision.
+
+    Saving alone leaves out what a queryset updated, and keeps rows as they were when the page was saved before them.
+    """
+    reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
+    for model in PAGE_MODELS:
+        for row in model._base_manager.filter(occupation=occupation):
+            reversion.add_to_revision(row)
+
+
 def fields_of(version: Version) -> dict:
     return json.loads(version.serialized_data)[0]["fields"]
 

@@ -60,7 +60,7 @@ def page_edit(pk: int, user, comment: str):
             reversion.set_comment(comment)
             yield occupation
             count_up(occupation)
-            reversion.add_to_revision(occupation)
+            history.keep(occupation)
         catalogue.touch(occupation.country.code)
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
-from .. import catalogue, workflow
+from .. import catalogue, history, workflow
 from ..choices import Dimension, Status
 from ..models import AlternateTitle, Certification, Occupation, RetiredSlug
 from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
@@ -250,6 +250,7 @@ class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, B
         ):
             workflow.text_changed(occupation, request.desk_published)
         workflow.count_up(occupation)
+        history.keep(occupation)
         catalogue.touch(occupation.country.code)
         if not change or "citizens_only" in form.changed_data or any(f.model in SCORED_MODELS for f in touched):
             recompute(occupation.country.code)
