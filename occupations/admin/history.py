@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,8 +31,13 @@ class HistoryViews:
         # Past reversion's own: one revision for a whole bulk action could only be undone for all pages at once.
         return super(VersionAdmin, self).changelist_view(request, extra_context)
 
+    def page_or_404(self, request, object_id):
+        if occupation := self.get_object(request, unquote(object_id)):
+            return occupation
+        raise Http404
+
     def history_view(self, request, object_id, extra_context=None):
-        occupation = get_object_or_404(Occupation, pk=unquote(object_id))
+        occupation = self.page_or_404(request, object_id)
         if not self.has_view_or_change_permission(request, occupation):
             raise PermissionDenied
         pages = Paginator(history.versions(occupation.pk), PER_PAGE)
@@ -64,7 +69,7 @@ class HistoryViews:
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         """What one revision changed, and what bringing it back would change; POST brings it back as a draft."""
-        occupation = get_object_or_404(Occupation, pk=unquote(object_id))
+        occupation = self.page_or_404(request, object_id)
         version = get_object_or_404(history.versions(occupation.pk), pk=version_id)
         if not self.has_view_or_change_permission(request, occupation):
             raise PermissionDenied
