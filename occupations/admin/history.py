@@ -77,7 +77,12 @@ class HistoryViews:
         if request.method == "POST":
             if not self.has_change_permission(request, occupation):
                 raise PermissionDenied
-            workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request))
+            try:
+                workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request))
+            except workflow.Refused as refused:
+                for reason in refused.reasons:
+                    messages.error(request, reason)
+                return HttpResponseRedirect(request.path)
             if may_publish(request):
                 recompute(occupation.country.code)
             messages.success(request, _("The earlier version is back as a draft. Publish it to show it to visitors."))

@@ -132,11 +132,15 @@ def rows_of(state: State, model, occupation: Occupation) -> list:
 
 
 def write_back(occupation: Occupation, state: State, kinds: list | None = None):
-    """Make the rows of a page what a state says. Run inside a transaction that holds the occupation's lock."""
+    """Make the rows of a page what a state says. Run inside a transaction that holds the occupation's lock.
+
+    Raises ValidationError when the page has been made public since without the titles that asks for.
+    """
     own = state.get("occupation", {}).get(str(occupation.pk), {})
     if changed := [name for name in TEXT_COLUMNS if name in own]:
         for name in changed:
             setattr(occupation, name, own[name])
+        occupation.validate_constraints()
         occupation.save(update_fields=changed)
     kinds = text_models() if kinds is None else kinds
     for model in kinds:
