@@ -152,9 +152,15 @@ def write_back(occupation: Occupation, state: State, kinds: list | None = None):
         for row in rows_of(state, model, occupation):
             if row.pk in taken:
                 row.pk = None
-            if isinstance(row, VisaFit) and not VisaRoute.objects.filter(pk=row.route_id).exists():
+            if points_nowhere(row):
                 continue
             row.save(force_insert=True)
+
+
+def points_nowhere(row) -> bool:
+    """Whether the visa route or cluster of an earlier row has been deleted since."""
+    targets = [field for field in columns_of(type(row)) if isinstance(field, models.ForeignKey)]
+    return any(not field.related_model.objects.filter(pk=getattr(row, field.attname)).exists() for field in targets)
 
 
 def show_published(occupations: list[Occupation]):
