@@ -16,7 +16,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from .. import catalogue, differences, history, workflow
-from ..models import Occupation, RetiredSlug
+from ..models import Occupation
 from ..models.publication import capture
 from ..scoring.recompute import recompute
 from .mixins import may_publish
@@ -113,7 +113,7 @@ class HistoryViews:
             reversion.set_user(request.user)
             reversion.set_comment("delete")
             reversion.add_to_revision(obj)
-            for model in [*history.FACT_MODELS, RetiredSlug]:
+            for model in history.KEPT_WHEN_DELETED:
                 for row in model._base_manager.filter(occupation=obj):
                     reversion.add_to_revision(row)
         super().delete_model(request, obj)
