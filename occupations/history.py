@@ -12,6 +12,8 @@ from .models import (
     Occupation,
     OnetProfile,
     Projection,
+    PublishedCopy,
+    RetiredSlug,
     ScoreCard,
     StateWages,
     Wages,
@@ -20,7 +22,17 @@ from .models.publication import SCORED_MODELS, TEXT_COLUMNS, State, columns_of, 
 
 PAGE_MODELS = [*text_models(), *SCORED_MODELS]
 # Kept only when an occupation is deleted, so that recovering it brings them back.
-FACT_MODELS = [Wages, StateWages, Projection, OnetProfile, AlternateTitles, Exposure, ScoreCard]
+KEPT_WHEN_DELETED = [
+    Wages,
+    StateWages,
+    Projection,
+    OnetProfile,
+    AlternateTitles,
+    Exposure,
+    ScoreCard,
+    PublishedCopy,
+    RetiredSlug,
+]
 COMMENTS = {
     "baseline": _("Before the first change"),
     "import": _("Spreadsheet imported"),
@@ -37,7 +49,7 @@ COMMENTS = {
 def register():
     """Tell reversion which rows belong to a page, before the admin guesses it from its inlines."""
     accessors = [model._meta.get_field("occupation").remote_field.get_accessor_name() for model in PAGE_MODELS]
-    for model in [*PAGE_MODELS, *FACT_MODELS]:
+    for model in [*PAGE_MODELS, *KEPT_WHEN_DELETED]:
         reversion.register(model)
     reversion.register(Occupation, follow=accessors)
 
@@ -55,13 +67,19 @@ def baseline(occupation: Occupation):
     """Keep the page as it was before its first change in the desk. Not inside another revision."""
     if not versions(occupation.pk).exists():
         with reversion.create_revision():
-            record(occupation)
+            keep(occupation)
             reversion.set_comment("baseline")
 
 
-def record(occupation: Occupation):
-    """Put the whole page, as it is in the database now, into the revision that is open."""
+def keep(occupation: Occupation):
+    """Put the page with all its rows, as they are now, into the present revision.
+
+    Saving alone leaves out what a queryset updated, and keeps rows as they were when the page was saved before them.
+    """
     reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
+    for model in PAGE_MODELS:
+        for row in model._base_manager.filter(occupation=occupation):
+            reversion.add_to_revision(row)
 
 
 def fields_of(version: Version) -> dict:

@@ -44,7 +44,9 @@ class OccupationSitemap(BilingualSitemap):
     limit = 20_000
 
     def items(self):
-        return Occupation.objects.public().select_related("country").only("slug", "country__code", "updated_on")
+        return (
+            Occupation.objects.public().select_related("country").only("slug", "country__code", "updated_on", "status")
+        )
 
     def lastmod(self, occupation):
         return occupation.updated_on

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import reversion
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -60,7 +61,7 @@ def page_edit(pk: int, user, comment: str):
             reversion.set_comment(comment)
             yield occupation
             count_up(occupation)
-            history.record(occupation)
+            history.keep(occupation)
         catalogue.touch(occupation.country.code)
 
 
@@ -119,7 +120,7 @@ def discard(pk: int, user):
         if occupation.is_visible or copy is None:
             raise Refused(_("%(page)s has no changes to discard.") % {"page": occupation})
         with page_edit(pk, user, "discard") as occupation:
-            write_back(occupation, copy.state)
+            put_back(occupation, copy.state)
         copy.delete()
         set_status(occupation, Status.PUBLISHED)
         note(occupation, user, ReviewStep.DISCARDED)
@@ -128,9 +129,16 @@ def discard(pk: int, user):
 def bring_back(pk: int, user, state, with_scored: bool):
     """Make an earlier state of the page the present draft."""
     with page_edit(pk, user, "bring_back") as occupation:
-        write_back(occupation, state)
+        put_back(occupation, state)
         if with_scored:
-            write_back(occupation, state, SCORED_MODELS)
+            put_back(occupation, state, SCORED_MODELS)
+
+
+def put_back(occupation: Occupation, state, kinds: list | None = None):
+    try:
+        write_back(occupation, state, kinds)
+    except ValidationError as error:
+        raise Refused(*error.messages) from None
 
 
 def set_status(occupation: Occupation, status: Status):

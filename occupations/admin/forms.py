@@ -102,7 +102,7 @@ class ListFormSet(BaseInlineFormSet):
             leaving = [
                 form.instance.pk
                 for form in self.initial_forms
-                if form in self.deleted_forms or unique & set(form.changed_data)
+                if form in self.deleted_forms or (form.has_changed() and unique & set(form.changed_data))
             ]
             # Taken out together, put back one by one under the same id: a value never meets its former owner.
             self.model.objects.filter(pk__in=leaving).delete()

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from .. import catalogue, differences, history, workflow
-from ..models import Occupation, RetiredSlug
+from ..models import Occupation
 from ..models.publication import capture
 from ..scoring.recompute import recompute
 from .mixins import may_publish
@@ -31,8 +31,13 @@ class HistoryViews:
         # Past reversion's own: one revision for a whole bulk action could only be undone for all pages at once.
         return super(VersionAdmin, self).changelist_view(request, extra_context)
 
+    def page_or_404(self, request, object_id):
+        if occupation := self.get_object(request, unquote(object_id)):
+            return occupation
+        raise Http404
+
     def history_view(self, request, object_id, extra_context=None):
-        occupation = get_object_or_404(Occupation, pk=unquote(object_id))
+        occupation = self.page_or_404(request, object_id)
         if not self.has_view_or_change_permission(request, occupation):
             raise PermissionDenied
         pages = Paginator(history.versions(occupation.pk), PER_PAGE)
@@ -64,7 +69,7 @@ class HistoryViews:
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         """What one revision changed, and what bringing it back would change; POST brings it back as a draft."""
-        occupation = get_object_or_404(Occupation, pk=unquote(object_id))
+        occupation = self.page_or_404(request, object_id)
         version = get_object_or_404(history.versions(occupation.pk), pk=version_id)
         if not self.has_view_or_change_permission(request, occupation):
             raise PermissionDenied
@@ -72,7 +77,12 @@ class HistoryViews:
         if request.method == "POST":
             if not self.has_change_permission(request, occupation):
                 raise PermissionDenied
-            workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request))
+            try:
+                workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request))
+            except workflow.Refused as refused:
+                for reason in refused.reasons:
+                    messages.error(request, reason)
+                return HttpResponseRedirect(request.path)
             if may_publish(request):
                 recompute(occupation.country.code)
             messages.success(request, _("The earlier version is back as a draft. Publish it to show it to visitors."))
@@ -102,8 +112,8 @@ class HistoryViews:
         with reversion.create_revision():
             reversion.set_user(request.user)
             reversion.set_comment("delete")
-            history.record(obj)
-            for model in [*history.FACT_MODELS, RetiredSlug]:
+            history.keep(obj)
+            for model in history.KEPT_WHEN_DELETED:
                 for row in model._base_manager.filter(occupation=obj):
                     reversion.add_to_revision(row)
         super().delete_model(request, obj)
@@ -145,7 +155,7 @@ class HistoryViews:
                     reversion.set_user(request.user)
                     reversion.set_comment("recover")
                     workflow.count_up(occupation)
-                    history.record(occupation)
+                    history.keep(occupation)
                 recompute(occupation.country.code)
                 catalogue.touch(occupation.country.code)
         except (RevertError, IntegrityError, ProtectedError, Occupation.DoesNotExist):

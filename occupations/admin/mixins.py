@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import URLField
 from django.forms import Textarea
 from django.http import HttpResponseRedirect
@@ -97,7 +98,8 @@ class BilingualInline(BilingualFields, TranslationStackedInline):
     tab = ""
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, **{"validate_max": True} | kwargs)
+        # Where nobody may add rows Django's maximum is none, which the rows that are there already exceed.
+        return super().get_formset(request, obj, **{"validate_max": self.has_add_permission(request, obj)} | kwargs)
 
 
 class OrderedInline(BilingualInline):
@@ -140,10 +142,16 @@ class RowAdmin(admin.ModelAdmin):
     def has_add_permission(self, request, obj=None):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        # On its page a row is deleted as part of a draft.
+        return False
+
     def tab_of(self, row):
         return self.tab
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row = self.get_object(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

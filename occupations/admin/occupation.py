@@ -258,7 +258,7 @@ class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, B
         ):
             workflow.text_changed(occupation, request.desk_published)
         workflow.count_up(occupation)
-        history.record(occupation)
+        history.keep(occupation)
         catalogue.touch(occupation.country.code)
         if not change or "citizens_only" in form.changed_data or any(f.model in SCORED_MODELS for f in touched):
             recompute(occupation.country.code)

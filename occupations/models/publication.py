@@ -138,11 +138,15 @@ def rows_of(state: State, model, occupation: Occupation) -> list:
 
 
 def write_back(occupation: Occupation, state: State, kinds: list | None = None):
-    """Make the rows of a page what a state says. Run inside a transaction that holds the occupation's lock."""
+    """Make the rows of a page what a state says. Run inside a transaction that holds the occupation's lock.
+
+    Raises ValidationError when the page has been made public since without the titles that asks for.
+    """
     own = state.get("occupation", {}).get(str(occupation.pk), {})
     if changed := [name for name in TEXT_COLUMNS if name in own]:
         for name in changed:
             setattr(occupation, name, own[name])
+        occupation.validate_constraints()
         occupation.save(update_fields=changed)
     kinds = text_models() if kinds is None else kinds
     for model in kinds:
@@ -154,9 +158,15 @@ def write_back(occupation: Occupation, state: State, kinds: list | None = None):
         for row in rows_of(state, model, occupation):
             if row.pk in taken:
                 row.pk = None
-            if isinstance(row, VisaFit) and not VisaRoute.objects.filter(pk=row.route_id).exists():
+            if points_nowhere(row):
                 continue
             row.save(force_insert=True)
+
+
+def points_nowhere(row) -> bool:
+    """Whether the visa route or cluster of an earlier row has been deleted since."""
+    targets = [field for field in columns_of(type(row)) if isinstance(field, models.ForeignKey)]
+    return any(not field.related_model.objects.filter(pk=getattr(row, field.attname)).exists() for field in targets)
 
 
 def show_published(occupations: list[Occupation]):
