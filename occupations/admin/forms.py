@@ -28,6 +28,14 @@ def constraint_fields(constraint) -> list[str]:
     return []
 
 
+class Prose(forms.CharField):
+    """Running text. Browsers end lines with CR LF: without this every paragraph would count as changed."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class DeskForm(forms.ModelForm):
     """A model form that puts each database rule beside its field and asks for text in at least one language."""
 

@@ -4,7 +4,7 @@ import json
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import URLField
+from django.db.models import TextField, URLField
 from django.forms import Textarea
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -15,7 +15,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from ..choices import TitleLanguage
 from ..content.lengths import LENGTHS
-from .forms import DeskForm, ListFormSet, RowForm, RowFormSet
+from .forms import DeskForm, ListFormSet, Prose, RowForm, RowFormSet
 
 HTML_LANGUAGES = {"zh_hant": "zh-Hant", "en": "en"}
 # Longer fields are typed into a box of several lines.
@@ -68,6 +68,8 @@ class BilingualFields(DeskMedia):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
+        elif isinstance(db_field, TextField):
+            kwargs["form_class"] = Prose
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is None:
             return None

@@ -56,6 +56,8 @@
         made[i].tabIndex = i === index ? 0 : -1;
       });
       history.replaceState(null, "", `#${made[index].id}`);
+      // Saving comes back to the same tab: a redirect keeps what follows the # of the address it was sent to.
+      bar.closest("form").setAttribute("action", `${location.search}#${made[index].id}`);
       if (focus) made[index].focus();
       const bottom = bar.getBoundingClientRect().bottom;
       const above = bottom - panels[index].getBoundingClientRect().top;

@@ -91,13 +91,9 @@ def site_env(tmp_path_factory):
     return env
 
 
-@pytest.fixture(scope="session")
-def site(request, tmp_path_factory):
+@contextlib.contextmanager
+def serving(env, log):
     """The address of the site as production serves it."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"Chromium is not installed: {CHROMIUM} is missing")
-    env = request.getfixturevalue("site_env")
-    log = tmp_path_factory.mktemp("site") / "gunicorn.log"
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("w") as output:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         command = [sys.executable, "-m", "gunicorn", "careergraph.wsgi", "--workers", "2"]
@@ -119,6 +115,15 @@ def site(request, tmp_path_factory):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def site(request, tmp_path_factory):
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"Chromium is not installed: {CHROMIUM} is missing")
+    env = request.getfixturevalue("site_env")
+    with serving(env, tmp_path_factory.mktemp("site") / "gunicorn.log") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
