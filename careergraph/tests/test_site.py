@@ -265,7 +265,7 @@ def test_catalogue_holds_every_message_of_the_code(tmp_path):
                 re.findall(r'(?<![\w.])(?:_|gettext|gettext_lazy)\(\s*"((?:[^"\\]|\\.)+)"\s*\)', path.read_text())
             )
     assert len(used) > 100
-    assert sorted(used - known) == []
+    assert sorted({text.replace("%%", "%") for text in used} - known) == []
 
 
 def test_missing_translation_is_shown_marked_and_said(client, library):
