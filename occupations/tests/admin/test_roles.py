@@ -526,7 +526,7 @@ def test_every_line_of_the_table_is_tried():
     assert set(NEEDS) <= set(ALLOWED)
 
 
-@pytest.mark.parametrize(("section", "action"), ALLOWED, ids=" - ".join)
+@pytest.mark.parametrize(("section", "action"), ALLOWED, ids=map(": ".join, ALLOWED))
 def test_policy(users, page, section, action):
     NEEDS.get((section, action), lambda page: None)(page)
     data = {}
