@@ -84,6 +84,13 @@ def fixture_fields(model) -> dict[str, models.Field]:
     return {f.name: f for f in model._meta.concrete_fields if not f.primary_key and f.editable and f.name not in base}
 
 
+@cache
+def stored_fields(model) -> list[str]:
+    """What loading writes of a row that is there already: not the counters and states the site itself keeps."""
+    base = translated_names(model)
+    return [f.name for f in model._meta.concrete_fields if not f.primary_key and (f.editable or f.name in base)]
+
+
 class Loader:
     """Loads files one after another inside a transaction that its caller holds."""
 
@@ -229,7 +236,7 @@ class Loader:
                 obj.clean_fields(
                     exclude=[f.name for f in model._meta.fields if f.remote_field or f.name in translated_names(model)]
                 )
-                obj.save()
+                obj.save(update_fields=None if pk is None else stored_fields(model))
         except (ValidationError, IntegrityError, DataError) as error:
             self.problems += [f"{where}: {line}" for line in explain(obj, error)]
             return

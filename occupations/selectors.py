@@ -107,7 +107,7 @@ def related(own: Occupation) -> list[Occupation]:
         Occupation.objects.public()
         .filter(wanted, country=own.country)
         .exclude(pk=own.pk)
-        .select_related("card__wages", "card__projection")
+        .select_related("published_copy", "card__wages", "card__projection")
         .defer("card__working")
     )
     place = {code: index for index, code in enumerate(codes)}

@@ -194,7 +194,8 @@ def lay_over(occupation: Occupation, state: State):
             continue
         accessor = model._meta.get_field("occupation").remote_field.get_accessor_name()
         rows = rows_of(state, model, occupation)
-        if model is VisaFit:
+        # Where nobody asked for the routes, they need not be read.
+        if model is VisaFit and accessor in prefetched:
             lacking = {row.route_id for row in rows} - set(live_routes)
             live_routes |= VisaRoute.objects.in_bulk(lacking) if lacking else {}
             rows = [row for row in rows if row.route_id in live_routes]
