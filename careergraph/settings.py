@@ -145,7 +145,7 @@ ADDRESSES_TAKEN = {"api", "favicon", "healthz", "i18n", "robots", "sitemap", "st
 }
 ADMIN_PATH = env.prefix("ADMIN_PATH", "admin/", ADDRESSES_TAKEN)
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "guide" / "images")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
-from . import dashboard, kept
+from . import dashboard, guide, kept
 
 
 class DeskSite(AdminSite):
@@ -28,7 +29,17 @@ class DeskSite(AdminSite):
         return inner
 
     def get_urls(self):
-        return [path("check/", self.admin_view(self.check_view), name="check"), *super().get_urls()]
+        return [
+            path("check/", self.admin_view(self.check_view), name="check"),
+            path("guide/", self.admin_view(self.guide_view), name="guide"),
+            path("guide/standard/", self.admin_view(self.guide_view), {"name": "standard"}, name="guide_standard"),
+            *super().get_urls(),
+        ]
+
+    def guide_view(self, request, name="guide"):
+        """The guide for editors and the content standard, as they stand in docs/."""
+        context = {**self.each_context(request), **guide.page(name, get_language())}
+        return TemplateResponse(request, "admin/guide.html", context)
 
     def index(self, request, extra_context=None):
         return super().index(request, {**(extra_context or {}), "board": self.board(request)})
