@@ -1,11 +1,19 @@
 """The desk as one admin site: what lies around the pages of its models."""
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
 
-from . import kept
+from . import dashboard, kept
 
 
 class DeskSite(AdminSite):
+    index_template = "admin/desk_index.html"
+
     def admin_view(self, view, cacheable=False):
         """As Django's, but a form sent after its session ended is kept until its writer has signed in again."""
         checked = super().admin_view(view, cacheable)
@@ -18,3 +26,41 @@ class DeskSite(AdminSite):
 
         inner.__dict__.update(checked.__dict__)
         return inner
+
+    def get_urls(self):
+        return [path("check/", self.admin_view(self.check_view), name="check"), *super().get_urls()]
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**(extra_context or {}), "board": self.board(request)})
+
+    def board(self, request) -> dict:
+        """The boxes above the list of models, for those who may look at pages."""
+        may = request.user.has_perm
+        if not (may("occupations.view_occupation") or may("occupations.change_occupation")):
+            return {}
+        sees_evidence = may("occupations.view_evidence") or may("occupations.change_evidence")
+        return {
+            "waiting": dashboard.waiting(),
+            "broken": dashboard.broken_figures(),
+            "may_check": may_check(request.user),
+            "moved": dashboard.facts_moved(),
+            "evidence": dashboard.old_evidence(timezone.localdate()) if sees_evidence else None,
+            "recent": dashboard.recent(),
+            "completeness": dashboard.completeness(),
+        }
+
+    def check_view(self, request):
+        """Look for broken figures now; the index shows what was found until somebody looks again."""
+        if not may_check(request.user):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        total = dashboard.run_check(request.user)["total"]
+        text = ngettext("Checked: %(count)d broken figure.", "Checked: %(count)d broken figures.", total)
+        messages.success(request, text % {"count": total})
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.name) + "#board-figures")
+
+
+def may_check(user) -> bool:
+    """Those who can repair what is found, and those whose import may have broken it."""
+    return user.has_perm("occupations.change_occupation") or user.has_perm("occupations.import_spreadsheets")

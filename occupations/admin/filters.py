@@ -1,17 +1,16 @@
 """Filters that answer editors' questions."""
 
-import datetime
-
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
-from .. import models
+from .. import dashboard, models
 from ..choices import TitleLanguage
+from ..dashboard import blank
 
-STALE_AFTER = datetime.timedelta(days=365)
 ROW_MODELS = (
     models.Point,
     models.Evidence,
@@ -22,10 +21,6 @@ ROW_MODELS = (
     models.Faq,
     models.Citation,
 )
-
-
-def blank(name: str) -> Q:
-    return Q(**{f"{name}__isnull": True}) | Q(**{name: ""})
 
 
 def missing_text(language: str) -> Q:
@@ -70,18 +65,62 @@ class WrittenFilter(admin.SimpleListFilter):
 
 
 class StaleEvidenceFilter(admin.SimpleListFilter):
-    """Evidence nobody has checked for a year; on an occupation, any row of it."""
+    """Evidence nobody has checked for a year, or without a link; on an occupation, any row of it."""
 
     title = _("evidence")
     parameter_name = "evidence"
 
     def lookups(self, request, model_admin):
-        return [("stale", _("Not checked for a year"))]
+        return [("stale", _("Not checked for a year")), ("unlinked", _("Without a link"))]
 
     def queryset(self, request, queryset):
-        if self.value() != "stale":
+        condition = {"stale": dashboard.is_stale(timezone.localdate()), "unlinked": blank("url")}.get(self.value())
+        if condition is None:
             return queryset
-        stale = models.Evidence.objects.filter(checked_on__lt=timezone.localdate() - STALE_AFTER)
         if queryset.model is models.Evidence:
-            return queryset.filter(pk__in=stale)
-        return queryset.filter(Exists(stale.filter(occupation=OuterRef("pk"))))
+            return queryset.filter(condition)
+        return queryset.filter(Exists(models.Evidence.objects.filter(condition, occupation=OuterRef("pk"))))
+
+
+class LinkedFilter(admin.SimpleListFilter):
+    """Reached by a link only: offers no choice of its own, and shows the one that is in force."""
+
+    def choice_in_force(self, value: str) -> str:
+        """The name of a value, or "" where it is none."""
+        raise NotImplementedError
+
+    def lookups(self, request, model_admin):
+        value = self.value() or ""
+        name = self.choice_in_force(value)
+        return [(value, name)] if name else []
+
+
+class LackingFilter(LinkedFilter):
+    """Written pages that lack a section in a language: faq:en; or any of them: any:en."""
+
+    title = _("unfinished section")
+    parameter_name = "lacking"
+
+    def choice_in_force(self, value):
+        key, _colon, language = value.partition(":")
+        if key not in ["any", *dashboard.section_keys()] or language not in TitleLanguage.values:
+            return ""
+        section = gettext("Whole page") if key == "any" else dashboard.section_label(key)
+        return f"{section} · {TitleLanguage(language).label}"
+
+    def queryset(self, request, queryset):
+        key, _colon, language = (self.value() or "").partition(":")
+        if not self.lookup_choices:
+            return queryset
+        return queryset.filter(dashboard.lacking_any(language) if key == "any" else dashboard.lacking(key, language))
+
+
+class MovedFactsFilter(LinkedFilter):
+    title = _("facts")
+    parameter_name = "facts"
+
+    def choice_in_force(self, value):
+        return gettext("Newer than the text") if value == "moved" else ""
+
+    def queryset(self, request, queryset):
+        return queryset.filter(dashboard.NEWER_FACTS) if self.value() == "moved" else queryset

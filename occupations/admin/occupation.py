@@ -12,7 +12,7 @@ from ..scoring.recompute import recompute
 from . import actions
 from .collisions import CollisionViews
 from .evidence import CitationInline, EvidenceInline
-from .filters import MissingTextFilter, StaleEvidenceFilter, WrittenFilter
+from .filters import LackingFilter, MissingTextFilter, MovedFactsFilter, StaleEvidenceFilter, WrittenFilter
 from .forms import DeskForm, ListFormSet
 from .history import HistoryViews
 from .mixins import (
@@ -165,6 +165,8 @@ class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, B
         "is_public",
         MissingTextFilter,
         StaleEvidenceFilter,
+        LackingFilter,
+        MovedFactsFilter,
         "card__cluster",
         "group",
     ]
