@@ -38,6 +38,8 @@ COMMENTS = {
     "import": _("Spreadsheet imported"),
     "replace": _("Found and replaced"),
     "merge": _("Alternate titles merged"),
+    "cluster": _("AI cluster assigned"),
+    "public": _("Made public or taken off the site"),
     "bring_back": _("Earlier version brought back"),
     "discard": _("Changes discarded"),
     "checked": _("Evidence marked as checked"),

@@ -26,7 +26,10 @@ class Refused(Exception):
 
 def lock(pk: int) -> Occupation:
     """The occupation, nobody else writing it until the transaction ends."""
-    return Occupation.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
+    try:
+        return Occupation.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
+    except Occupation.DoesNotExist:
+        raise Refused(_("The page is gone now.")) from None
 
 
 def begin_change(occupation: Occupation):
@@ -50,12 +53,16 @@ def count_up(occupation: Occupation):
 
 
 @contextmanager
-def page_edit(pk: int, user, comment: str):
-    """Change the text of a page outside its form: one transaction, one revision, nothing visible until published."""
+def page_edit(pk: int, user, comment: str, *, at_once: bool = False):
+    """Change the text of a page outside its form: one transaction, one revision, nothing visible until published.
+
+    With `at_once`, change what takes effect when it is saved: the text keeps its status.
+    """
     with transaction.atomic():
         occupation = lock(pk)
         history.baseline(occupation)
-        begin_change(occupation)
+        if not at_once:
+            begin_change(occupation)
         with reversion.create_revision():
             reversion.set_user(user)
             reversion.set_comment(comment)

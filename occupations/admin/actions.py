@@ -2,12 +2,14 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import catalogue, workflow
+from .. import workflow
 from ..choices import TitleLanguage
+from ..models import Evidence
 from ..scoring.recompute import recompute as recompute_country
 
 
@@ -56,12 +58,6 @@ def submit(model_admin, request, queryset):
     told(model_admin, request, text, count)
 
 
-@admin.action(description=gettext_lazy("Return from review"), permissions=["publish"])
-def send_back(model_admin, request, queryset):
-    count = each(model_admin, request, queryset, workflow.send_back, text=_("Returned from the list."))
-    told(model_admin, request, ngettext("%(count)d page returned.", "%(count)d pages returned.", count), count)
-
-
 @admin.action(description=gettext_lazy("Mark as needing an update"), permissions=["publish"])
 def needs_update(model_admin, request, queryset):
     count = each(model_admin, request, queryset, workflow.mark_needs_update)
@@ -69,13 +65,22 @@ def needs_update(model_admin, request, queryset):
     told(model_admin, request, text, count)
 
 
+def unchecked(today):
+    return Evidence.objects.exclude(checked_on=today)
+
+
 @admin.action(description=gettext_lazy("Mark the evidence as checked today"), permissions=["change"])
 def mark_checked(model_admin, request, queryset):
-    count = 0
-    for occupation in queryset.filter(evidence__isnull=False).distinct().order_by("code"):
-        with workflow.page_edit(occupation.pk, request.user, "checked"):
-            count += occupation.evidence.update(checked_on=timezone.localdate())
-        model_admin.log_change(request, occupation, [{"changed": {"name": "evidence", "object": "", "fields": []}}])
+    count, today = 0, timezone.localdate()
+    # A page whose rows all were checked today has nothing new to publish.
+    for occupation in queryset.filter(Exists(unchecked(today).filter(occupation=OuterRef("pk")))).order_by("code"):
+        try:
+            with workflow.page_edit(occupation.pk, request.user, "checked") as page:
+                count += unchecked(today).filter(occupation=page).update(checked_on=today)
+        except workflow.Refused as refused:
+            refuse(model_admin, request, occupation, refused.reasons)
+            continue
+        model_admin.log_change(request, page, [{"changed": {"name": "evidence", "object": "", "fields": []}}])
     told(model_admin, request, ngettext("%(count)d row marked.", "%(count)d rows marked.", count), count)
 
 
@@ -91,7 +96,7 @@ def recompute(model_admin, request, queryset):
 
 def set_public(model_admin, request, queryset, public: bool) -> int:
     changed = 0
-    for occupation in queryset.exclude(is_public=public).select_related("country"):
+    for occupation in queryset.exclude(is_public=public).order_by("code"):
         occupation.is_public = public
         try:
             occupation.validate_constraints()
@@ -104,10 +109,15 @@ def set_public(model_admin, request, queryset, public: bool) -> int:
                 [*error.messages, *([_("Missing: %(languages)s.") % {"languages": languages}] if languages else [])],
             )
             continue
-        occupation.updated_on = timezone.localdate()
-        occupation.save(update_fields=["is_public", "updated_on"])
-        catalogue.touch(occupation.country.code)
-        model_admin.log_change(request, occupation, [{"changed": {"fields": ["Public"]}}])
+        # Counted as a version: a form that was opened before would put the old value back unseen.
+        try:
+            with workflow.page_edit(occupation.pk, request.user, "public", at_once=True) as page:
+                page.is_public, page.updated_on = public, timezone.localdate()
+                page.save(update_fields=["is_public", "updated_on"])
+        except workflow.Refused as refused:
+            refuse(model_admin, request, occupation, refused.reasons)
+            continue
+        model_admin.log_change(request, page, [{"changed": {"fields": ["Public"]}}])
         changed += 1
     return changed
 
@@ -125,4 +135,4 @@ def make_private(model_admin, request, queryset):
     told(model_admin, request, text, count)
 
 
-ALL = [publish, submit, send_back, needs_update, mark_checked, recompute, make_public, make_private]
+ALL = [publish, submit, needs_update, mark_checked, recompute, make_public, make_private]

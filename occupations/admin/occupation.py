@@ -10,6 +10,7 @@ from ..models import AlternateTitle, Certification, NationalFigure, Occupation, 
 from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
 from ..scoring.recompute import recompute
 from . import actions
+from .bulk import BulkViews, MergeTitles, assign_cluster, send_back
 from .collisions import CollisionViews
 from .evidence import CitationInline, EvidenceInline
 from .filters import LackingFilter, MissingTextFilter, MovedFactsFilter, StaleEvidenceFilter, WrittenFilter
@@ -117,7 +118,7 @@ class OccupationForm(DeskForm):
 
 
 @admin.register(Occupation)
-class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, BilingualAdmin):
+class OccupationAdmin(BulkViews, HistoryViews, ReviewViews, CollisionViews, VersionAdmin, BilingualAdmin):
     form = OccupationForm
     change_list_template = "admin/occupations/occupation/change_list.html"
     autocomplete_fields = ["group"]
@@ -175,7 +176,7 @@ class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, B
     search_fields = ["code", "title_zh_hant", "title_en", "official_title", "alternate_titles__text"]
     search_help_text = _("Code, or title in either language.")
     ordering = ["country", "code"]
-    actions = actions.ALL
+    actions = [*actions.ALL, send_back, assign_cluster]
     save_on_top = True
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -305,7 +306,7 @@ class RetiredSlugAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AlternateTitle)
-class AlternateTitleAdmin(RowAdmin):
+class AlternateTitleAdmin(MergeTitles, RowAdmin):
     tab = "page"
     list_display = ["text", "language", "occupation"]
     list_filter = ["language"]

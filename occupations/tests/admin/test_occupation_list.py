@@ -133,13 +133,6 @@ def test_publish_names_what_is_missing_and_publishes_the_rest(admin_client):
     assert Occupation.objects.get(pk=empty.pk).status == Status.DRAFT
 
 
-def test_returned_from_the_list_it_is_a_draft_again(admin_client):
-    occupation = make_occupation()
-    make_narrative(occupation, status=Status.IN_REVIEW)
-    assert run(admin_client, "send_back", occupation) == ["1 page returned."]
-    assert Occupation.objects.get().status == Status.DRAFT
-
-
 def test_make_public_refuses_a_page_without_a_title_in_each_language(admin_client):
     whole = make_occupation("11-0001", is_public=False)
     half = make_occupation("11-0002", is_public=False, title_zh_hant="")
