@@ -9,6 +9,7 @@ from ..choices import Dimension, Status
 from ..models import AlternateTitle, Certification, Occupation, RetiredSlug
 from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
 from ..scoring.recompute import recompute
+from ..spreadsheets.resources import AlternateTitleSheet, OccupationSheet
 from . import actions
 from .collisions import CollisionViews
 from .evidence import CitationInline, EvidenceInline
@@ -37,6 +38,7 @@ from .narrative import (
 )
 from .review import ReviewViews
 from .scores import AtOnce, ClusterOverrideInline, ScoreOverrideInline
+from .spreadsheets import Spreadsheets
 from .visas import VisaFitInline
 
 TABS = [
@@ -115,8 +117,9 @@ class OccupationForm(DeskForm):
 
 
 @admin.register(Occupation)
-class OccupationAdmin(HistoryViews, ReviewViews, CollisionViews, VersionAdmin, BilingualAdmin):
+class OccupationAdmin(Spreadsheets, HistoryViews, ReviewViews, CollisionViews, VersionAdmin, BilingualAdmin):
     form = OccupationForm
+    resource_classes = [OccupationSheet]
     change_list_template = "admin/occupations/occupation/change_list.html"
     autocomplete_fields = ["group"]
     inlines = [
@@ -281,7 +284,8 @@ class RetiredSlugAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AlternateTitle)
-class AlternateTitleAdmin(RowAdmin):
+class AlternateTitleAdmin(Spreadsheets, RowAdmin):
+    resource_classes = [AlternateTitleSheet]
     tab = "page"
     list_display = ["text", "language", "occupation"]
     list_filter = ["language"]
