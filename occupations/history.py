@@ -64,7 +64,7 @@ def baselines(pks: list[int]):
     kept = Version.objects.get_for_model(Occupation).filter(object_id__in=[str(pk) for pk in pks])
     known = set(kept.values_list("object_id", flat=True))
     for occupation in whole([pk for pk in pks if str(pk) not in known]):
-        with reversion.create_revision():
+        with reversion.create_revision(atomic=False):
             reversion.add_to_revision(occupation)
             reversion.set_comment("baseline")
 

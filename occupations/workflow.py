@@ -77,7 +77,7 @@ def page_edits(pks: list[int], user, comment: str):
         yield pages
         Occupation.objects.filter(pk__in=pages).update(version=F("version") + 1)
         for page in history.whole(list(pages)):
-            with reversion.create_revision():
+            with reversion.create_revision(atomic=False):
                 reversion.set_user(user)
                 reversion.set_comment(comment)
                 reversion.add_to_revision(page)
