@@ -21,6 +21,7 @@ from .models import (
 from .models.publication import SCORED_MODELS, TEXT_COLUMNS, State, columns_of, text_models
 
 PAGE_MODELS = [*text_models(), *SCORED_MODELS]
+ACCESSORS = [model._meta.get_field("occupation").remote_field.get_accessor_name() for model in PAGE_MODELS]
 # Kept only when an occupation is deleted, so that recovering it brings them back.
 KEPT_WHEN_DELETED = [
     Wages,
@@ -50,10 +51,9 @@ COMMENTS = {
 
 def register():
     """Tell reversion which rows belong to a page, before the admin guesses it from its inlines."""
-    accessors = [model._meta.get_field("occupation").remote_field.get_accessor_name() for model in PAGE_MODELS]
     for model in [*PAGE_MODELS, *KEPT_WHEN_DELETED]:
         reversion.register(model)
-    reversion.register(Occupation, follow=accessors)
+    reversion.register(Occupation, follow=ACCESSORS)
 
 
 def versions(occupation_pk: int):
@@ -82,6 +82,22 @@ def keep(occupation: Occupation):
     for model in PAGE_MODELS:
         for row in model._base_manager.filter(occupation=occupation):
             reversion.add_to_revision(row)
+
+
+def baselines(pks: list[int]):
+    """`baseline` for many pages."""
+    kept = Version.objects.get_for_model(Occupation).filter(object_id__in=[str(pk) for pk in pks])
+    known = set(kept.values_list("object_id", flat=True))
+    for occupation in whole([pk for pk in pks if str(pk) not in known]):
+        with reversion.create_revision(atomic=False):
+            reversion.add_to_revision(occupation)
+            reversion.set_comment("baseline")
+
+
+def whole(pks: list[int], at_a_time: int = 100):
+    """Pages with all rows that a revision follows, read in batches."""
+    pages = Occupation.objects.filter(pk__in=pks).order_by("pk").prefetch_related(*ACCESSORS)
+    return pages.iterator(chunk_size=at_a_time)
 
 
 def fields_of(version: Version) -> dict:

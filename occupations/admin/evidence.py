@@ -2,8 +2,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Citation, Evidence
+from ..spreadsheets.resources import EvidenceSheet
 from .filters import StaleEvidenceFilter
 from .mixins import OrderedInline, RowAdmin, columns, side_by_side
+from .spreadsheets import Spreadsheets
 
 
 class EvidenceInline(OrderedInline):
@@ -19,7 +21,8 @@ class CitationInline(OrderedInline):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(RowAdmin):
+class EvidenceAdmin(Spreadsheets, RowAdmin):
+    resource_classes = [EvidenceSheet]
     tab = "ai"
     list_display = ["name", "occupation", "kind", "extent", "year", "checked_on"]
     list_filter = [StaleEvidenceFilter, "kind", "extent"]

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import PointKind
 from ..models import Credential, EducationStage, Faq, Narrative, Point, SalaryBand
+from ..spreadsheets.resources import FaqSheet
 from .forms import DeskForm, RowFormSet
 from .mixins import BilingualInline, OrderedInline, RowAdmin, columns, side_by_side
+from .spreadsheets import Spreadsheets
 
 
 class NarrativeForm(DeskForm):
@@ -121,7 +123,8 @@ class CredentialAdmin(RowAdmin):
 
 
 @admin.register(Faq)
-class FaqAdmin(RowAdmin):
+class FaqAdmin(Spreadsheets, RowAdmin):
+    resource_classes = [FaqSheet]
     tab = "faq"
     list_display = [*columns("question", _("question")), "occupation"]
     search_fields = ["question_zh_hant", "question_en", *RowAdmin.search_fields]

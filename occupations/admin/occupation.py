@@ -9,6 +9,7 @@ from ..choices import Dimension, Status
 from ..models import AlternateTitle, Certification, NationalFigure, Occupation, RetiredSlug
 from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
 from ..scoring.recompute import recompute
+from ..spreadsheets.resources import AlternateTitleSheet, OccupationSheet
 from . import actions
 from .bulk import BulkViews, MergeTitles, assign_cluster, send_back
 from .collisions import CollisionViews
@@ -38,6 +39,7 @@ from .narrative import (
 )
 from .review import ReviewViews
 from .scores import AtOnce, ClusterOverrideInline, ScoreOverrideInline
+from .spreadsheets import Spreadsheets
 from .visas import VisaFitInline
 
 # Parts of the page whose text speaks of official figures.
@@ -118,8 +120,9 @@ class OccupationForm(DeskForm):
 
 
 @admin.register(Occupation)
-class OccupationAdmin(BulkViews, HistoryViews, ReviewViews, CollisionViews, VersionAdmin, BilingualAdmin):
+class OccupationAdmin(Spreadsheets, BulkViews, HistoryViews, ReviewViews, CollisionViews, VersionAdmin, BilingualAdmin):
     form = OccupationForm
+    resource_classes = [OccupationSheet]
     change_list_template = "admin/occupations/occupation/change_list.html"
     autocomplete_fields = ["group"]
     inlines = [
@@ -306,7 +309,8 @@ class RetiredSlugAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AlternateTitle)
-class AlternateTitleAdmin(MergeTitles, RowAdmin):
+class AlternateTitleAdmin(Spreadsheets, MergeTitles, RowAdmin):
+    resource_classes = [AlternateTitleSheet]
     tab = "page"
     list_display = ["text", "language", "occupation"]
     list_filter = ["language"]

@@ -113,13 +113,22 @@ def plain(values: dict) -> dict:
 
 def capture(occupation: Occupation, kinds: list | None = None) -> State:
     """The rows of a page as they are in the database now."""
-    own = Occupation.objects.filter(pk=occupation.pk).values(*TEXT_COLUMNS).get()
-    state = {"occupation": {str(occupation.pk): own}}
+    return capture_all([occupation.pk], kinds)[occupation.pk]
+
+
+def capture_all(pks: list[int], kinds: list | None = None) -> dict[int, State]:
+    """The rows of many pages, in as many queries as one page takes."""
+    own = Occupation.objects.filter(pk__in=pks).values("pk", *TEXT_COLUMNS)
+    states = {row["pk"]: {"occupation": {str(row.pop("pk")): row}} for row in own}
     for model in text_models() if kinds is None else kinds:
-        names = [field.attname for field in columns_of(model)]
-        rows = model._base_manager.filter(occupation=occupation).order_by("pk").values("pk", *names)
-        state[model._meta.model_name] = {str(row.pop("pk")): row for row in rows}
-    return plain(state)
+        name = model._meta.model_name
+        for state in states.values():
+            state[name] = {}
+        columns = [field.attname for field in columns_of(model)]
+        rows = model._base_manager.filter(occupation__in=pks).order_by("pk").values("pk", "occupation_id", *columns)
+        for row in rows:
+            states[row.pop("occupation_id")][name][str(row.pop("pk"))] = row
+    return {pk: plain(state) for pk, state in states.items()}
 
 
 def build(model, pk: str, values: dict, occupation: Occupation):
