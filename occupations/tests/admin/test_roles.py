@@ -550,3 +550,12 @@ def test_policy(users, page, section, action):
         assert changed == found | {roles.EDITOR}
     else:
         assert changed == found
+
+
+@pytest.mark.parametrize("person", [roles.EDITOR, roles.REVIEWER, roles.ADMINISTRATOR])
+def test_text_saved_in_ones_own_form_leaves_alone_what_takes_effect_at_once(users, page, person):
+    client, before = client_of(users[person]), at_once(page)
+    stage = Stage(page, client, open_form(client, page))
+    assert stage.save(title_en="New Title").status_code == 302
+    assert stage.now.title_en == "New Title"
+    assert at_once(page) == before
