@@ -50,6 +50,18 @@ class DeskForm(forms.ModelForm):
                 self.add_error(columns[0], _("Write this in Chinese or in English."))
         return cleaned
 
+    def _post_clean(self):
+        """Add the rules that also speak of columns outside the form, which Django leaves to the database."""
+        super()._post_clean()
+        inside, changed = set(self.fields), set(self.changed_data)
+        for constraint in self._meta.model._meta.constraints:
+            names = set(constraint_fields(constraint))
+            if names & changed and not names <= inside and not self.errors:
+                try:
+                    constraint.validate(self._meta.model, self.instance)
+                except forms.ValidationError as error:
+                    self._update_errors(error)
+
     def required_translations(self):
         try:
             names = translator.get_options_for_model(self._meta.model).fields

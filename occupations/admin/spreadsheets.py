@@ -25,7 +25,7 @@ from ..models import Occupation
 from ..spreadsheets.cells import KEEP
 from ..spreadsheets.files import FORMATS, MAX_BYTES, MAX_ROWS, SheetError, format_of
 from ..spreadsheets.resources import LONGEST_TEXT, MAX_CHANGED
-from .forms import DeskForm, constraint_fields
+from .forms import DeskForm
 
 SALT = "occupations.desk.sheet"
 MAX_AGE_S = 24 * 3600
@@ -101,18 +101,6 @@ class SheetForm(DeskForm):
     """A row of a sheet: the rules of the desk, and all of the database's, also on columns that are not in the sheet."""
 
     may_be_empty = ("summary",)
-
-    def _post_clean(self):
-        """Add the rules that also speak of columns outside the sheet, which a model form leaves to the database."""
-        super()._post_clean()
-        inside, changed = set(self.fields), set(self.changed_data)
-        for constraint in self._meta.model._meta.constraints:
-            names = set(constraint_fields(constraint))
-            if names & changed and not names <= inside and not self.errors:
-                try:
-                    constraint.validate(self._meta.model, self.instance)
-                except ValidationError as error:
-                    self._update_errors(error)
 
 
 def form_field(field, **kwargs):

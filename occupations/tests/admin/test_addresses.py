@@ -89,7 +89,7 @@ NEW = {
     "visaroute": {"key": "new", "position": "9", "name_en": "New", "description_en": "A."}
     | {"url": "https://example.com/"},
     "user": {"username": "new", "usable_password": "false"},
-    "group": {"name": "New"},
+    "group": {"name": "New", "policy-TOTAL_FORMS": "0", "policy-INITIAL_FORMS": "0"},
 }
 
 

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from occupations import roles
 from occupations.choices import Status
 from occupations.models import Certification, Occupation, RetiredSlug, ScoreOverride
 from occupations.tests.admin.desk import add_row, change_url, errors_beside, open_form, save, soup
@@ -298,3 +299,14 @@ def test_viewer_sees_the_form_without_fields(client, django_user_model):
     page = soup(client.get(change_url(occupation)))
     assert "Is it hard?" in page.select_one("#faqs-group").text
     assert not page.select('#faqs-group textarea, [name="title_en"]')
+
+
+def test_editor_cannot_empty_the_title_of_a_public_page(client, django_user_model):
+    """The rule speaks of a field that is not in an editor's form."""
+    group = next(group for group in roles.sync() if group.name == roles.EDITOR)
+    editor = django_user_model.objects.create_user("lin", is_staff=True)
+    editor.groups.add(group)
+    client.force_login(editor)
+    occupation = make_occupation()
+    response = save(client, occupation, open_form(client, occupation) | {"title_zh_hant": ""})
+    assert errors_beside(response, "title_zh_hant") == ["A public page needs its title in Chinese and in English."]

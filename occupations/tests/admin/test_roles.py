@@ -143,8 +143,9 @@ class Stage:
     def save(self, **values):
         return self.post(change_url(self.page), self.data | values)
 
-    def act(self, name):
-        return self.post(self.url("changelist"), {"action": name, "_selected_action": [self.page.pk], "post": "yes"})
+    def act(self, name, **values):
+        chosen = {"action": name, "_selected_action": [self.page.pk], "post": "yes"}
+        return self.post(self.url("changelist"), chosen | values)
 
     def step(self, name, **values):
         return self.post(self.url("review", self.page.pk), {name: "1", **values})
@@ -415,7 +416,7 @@ def _(stage):
 
 @does("send back", "from the list")
 def _(stage):
-    stage.act("send_back")
+    stage.act("send_back", apply="1", note="Too short.")
     return reached(stage, Status.DRAFT, ReviewStep.RETURNED, ReviewStep.SUBMITTED)
 
 
