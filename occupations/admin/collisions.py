@@ -100,7 +100,7 @@ class CollisionViews:
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         held = getattr(request, "desk_held", None)
-        return type(form.__name__, (form,), {"hold": held.message}) if held else form
+        return type(form.__name__, (form,), {"hold": _("Not saved yet: see the top of the form.")}) if held else form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["held"] = getattr(request, "desk_held", None)

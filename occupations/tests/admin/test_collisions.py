@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def held(response) -> str:
-    return soup(response).select_one(".errornote ~ .errorlist, .errorlist.nonfield").text
+    return soup(response).select_one(".desk-held").text
 
 
 def sent(response) -> dict:
