@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +31,14 @@ def page():
     occupation = make_occupation(title_en="Clerk", summary_en="Old summary.")
     make_narrative(occupation)
     return occupation
+
+
+def test_reading_the_form_opens_no_transaction(admin_client, page):
+    """On SQLite it would take the lock that every writer waits for."""
+    with CaptureQueriesContext(connection) as queries:
+        open_form(admin_client, page)
+    assert queries.captured_queries
+    assert [query["sql"] for query in queries if "SAVEPOINT" in query["sql"] or "BEGIN" in query["sql"]] == []
 
 
 def test_fields_that_only_one_changed_are_put_together(admin_client, page):
