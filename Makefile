@@ -48,7 +48,7 @@ ready: .venv/runtime
 
 run: port ready
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@exec $(BIN)/python -m gunicorn careergraph.wsgi --no-control-socket --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2} --limit-request-line 8190
+	@exec $(BIN)/python -m gunicorn careergraph.wsgi --no-control-socket --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2} --timeout 90 --limit-request-line 8190
 
 test: .venv/dev
 	@$(MANAGE) compile_catalogues
