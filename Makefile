@@ -6,12 +6,13 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 JOBS ?= 2
 
-.PHONY: help port ready run test admin audit lint fmt messages clean bench
+.PHONY: help port ready run test admin audit lint fmt messages clean bench drill
 
 help:
 	@echo "make run    install, migrate, load the fixtures and serve on 127.0.0.1:$(PORT)"
 	@echo "make test   the whole test suite, on SQLite and on PostgreSQL"
 	@echo "make bench  measure loading, search and pages against their budgets"
+	@echo "make drill  eight editors save the same pages at once while workers are killed; ARGS=--sqlite-only"
 	@echo "make admin  create an account for the admin"
 	@echo "make audit  Lighthouse over the main pages, results in docs/audit.md"
 	@echo "make lint   check code and templates; make fmt formats them"
@@ -48,7 +49,7 @@ ready: .venv/runtime
 
 run: port ready
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@exec $(BIN)/python -m gunicorn careergraph.wsgi --no-control-socket --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2} --limit-request-line 8190
+	@exec $(BIN)/python -m gunicorn careergraph.wsgi --no-control-socket --bind 127.0.0.1:$(PORT) --workers $${WEB_CONCURRENCY:-2} --timeout 90 --limit-request-line 8190
 
 test: .venv/dev
 	@$(MANAGE) compile_catalogues
@@ -61,6 +62,10 @@ audit: ready
 bench: .venv/runtime
 	@$(MANAGE) compile_catalogues
 	@$(MANAGE) bench
+
+drill: .venv/runtime
+	@$(MANAGE) compile_catalogues
+	@POSTGRES_URL=$(POSTGRES_URL) $(MANAGE) drill $(ARGS)
 
 admin: .venv/runtime
 	@$(MANAGE) migrate --verbosity 0

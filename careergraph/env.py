@@ -87,7 +87,8 @@ def database(url: str) -> dict:
     engine = config.get("ENGINE", "")
     if engine.endswith("sqlite3"):
         config["OPTIONS"] = {
-            "timeout": 20,
+            # Writers that wait are not served in turn: on a busy machine one may be passed over many times.
+            "timeout": 60,
             # A transaction takes the write lock when it begins: waiting is possible then, not later.
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",

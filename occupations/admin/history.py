@@ -1,5 +1,7 @@
 """Who changed what and when, bringing an earlier version back, and deleted pages recovered."""
 
+from contextlib import contextmanager
+
 import reversion
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -26,6 +28,15 @@ PER_PAGE = 20
 
 class HistoryViews:
     """For the admin of a page, before VersionAdmin: revisions of the whole page instead of reversion's forms."""
+
+    @contextmanager
+    def create_revision(self, request):
+        # Whoever only looks opens none: on SQLite its transaction takes the lock that every writer waits for.
+        if request.method == "POST":
+            with super().create_revision(request):
+                yield
+        else:
+            yield
 
     def changelist_view(self, request, extra_context=None):
         # Past reversion's own: one revision for a whole bulk action could only be undone for all pages at once.

@@ -45,6 +45,11 @@ def normal(value) -> str:
     return str(value).replace("\r\n", "\n").strip()
 
 
+def texts(row: dict[str, str]) -> dict[str, str]:
+    """A row without its place, which changes whenever a neighbour comes, goes or moves."""
+    return {name: value for name, value in row.items() if name != "order"}
+
+
 def posted(form) -> dict[str, str]:
     """What a browser would send for an unbound form, by field name without prefix."""
     found = {}
@@ -136,7 +141,7 @@ class Merge:
                 continue
             base = self.opened_row(formset, pk, opened.get(pk))
             if row.pop("DELETE"):
-                untouched = base is None or base == theirs
+                untouched = base is None or texts(base) == texts(theirs)
                 if not untouched:
                     self.result.notes.append(
                         _("%(list)s: the row “%(row)s” that you deleted was changed meanwhile; it is still there.")
@@ -151,7 +156,7 @@ class Merge:
             deleted = row.pop("DELETE")
             if not pk.startswith("new"):
                 base = self.opened_row(formset, pk, opened.get(pk))
-                if deleted or base == row:
+                if deleted or (base is not None and texts(base) == texts(row)):
                     continue
                 self.result.notes.append(
                     _("%(list)s: a row you changed was deleted meanwhile; your text is kept as a new row.")

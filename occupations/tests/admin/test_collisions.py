@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +31,14 @@ def page():
     occupation = make_occupation(title_en="Clerk", summary_en="Old summary.")
     make_narrative(occupation)
     return occupation
+
+
+def test_reading_the_form_opens_no_transaction(admin_client, page):
+    """On SQLite it would take the lock that every writer waits for."""
+    with CaptureQueriesContext(connection) as queries:
+        open_form(admin_client, page)
+    assert queries.captured_queries
+    assert [query["sql"] for query in queries if "SAVEPOINT" in query["sql"] or "BEGIN" in query["sql"]] == []
 
 
 def test_fields_that_only_one_changed_are_put_together(admin_client, page):
@@ -103,6 +113,30 @@ def test_row_deleted_by_me_and_changed_by_them_stays_and_is_named(admin_client, 
     assert "“Alma” that you deleted was changed meanwhile" in soup(response).select_one(".desk-notes").text
     save(admin_client, page, sent(response))
     assert Evidence.objects.get().year == 2016
+
+
+def test_row_deleted_by_me_and_only_pushed_along_by_them_is_deleted(admin_client, page):
+    for question in ("First?", "Second?"):
+        make_faq(page, question_en=question)
+    mine, theirs = open_form(admin_client, page), open_form(admin_client, page)
+    add_row(theirs, "faqs", order=1, question_en="New?", question_zh_hant="", answer_en="Yes.", answer_zh_hant="")
+    save(admin_client, page, theirs)
+    response = save(admin_client, page, mine | {"faqs-1-DELETE": "on"})
+    assert not soup(response).select(".desk-notes li")
+    save(admin_client, page, sent(response))
+    assert list(page.faqs.values_list("position", "question_en")) == [(1, "New?"), (2, "First?")]
+
+
+def test_row_deleted_by_them_and_only_moved_by_me_stays_deleted(admin_client, page):
+    for question in ("First?", "Second?", "Third?"):
+        make_faq(page, question_en=question)
+    mine, theirs = open_form(admin_client, page), open_form(admin_client, page)
+    save(admin_client, page, theirs | {"faqs-0-DELETE": "on"})
+    # The buttons number all rows anew when one of them moves.
+    response = save(admin_client, page, mine | {"faqs-0-order": "2", "faqs-1-order": "3", "faqs-2-order": "1"})
+    assert not soup(response).select(".desk-notes li")
+    save(admin_client, page, sent(response))
+    assert list(page.faqs.values_list("position", "question_en")) == [(1, "Third?"), (2, "Second?")]
 
 
 def test_row_deleted_by_me_alone_is_deleted_after_the_merge(admin_client, page):
