@@ -54,7 +54,7 @@ run: port ready
 test: .venv/dev
 	@$(MANAGE) compile_catalogues
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
-	@DATABASE_URL=$(POSTGRES_URL) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not browser"
+	@DATABASE_URL=$(POSTGRES_URL) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not browser and not once"
 
 audit: ready
 	@$(MANAGE) audit --write

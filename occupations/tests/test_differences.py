@@ -12,6 +12,8 @@ from occupations.models.publication import SCORED_MODELS, capture, text_models
 from occupations.tests import factories
 from occupations.tests.pages import make_page, make_scored_page
 
+pytestmark = pytest.mark.once
+
 # Texts as editors write them, in which both languages, figures and placeholders meet; and anything at all.
 PIECES = ["護理師", "館員", "的", "，", "。", "AI", " ", "\n", "clerk", "clerk’s", "35,000", "4.8%", "{median_wage}"]
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES)).map("".join), st.text(max_size=60))

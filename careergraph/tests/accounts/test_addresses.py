@@ -13,6 +13,8 @@ from careergraph.accounts.address import client_address
 
 from .desk import LOGIN, give_factor, make_editor, make_role, sign_in, soup
 
+pytestmark = pytest.mark.once
+
 ACCOUNT_PAGES = ["password/", "two-factor/", "logout/", "reauthenticate/"]
 
 

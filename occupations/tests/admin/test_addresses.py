@@ -17,7 +17,7 @@ from occupations.tests.admin.desk import fields_of, soup
 from occupations.tests.admin.people import NOT_STAFF, PEOPLE, VISITOR, client_of, database, make_person
 from occupations.tests.pages import make_scored_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LETTERS = dict(zip("ERDASMV", PEOPLE, strict=True))
 NOBODY = ""

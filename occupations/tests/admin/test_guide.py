@@ -7,7 +7,7 @@ from django.urls import reverse
 from occupations.tests.admin.desk import soup
 from occupations.tests.factories import make_occupation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 GUIDE = settings.BASE_DIR / "docs" / "guide"
 LANGUAGES = ("zh-hant", "en")
 

@@ -26,7 +26,7 @@ from occupations.tests.admin.desk import add_row, change_url, open_form
 from occupations.tests.admin.people import PEOPLE, client_of, database, make_person
 from occupations.tests.pages import make_scored_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Editors, Reviewers, Data managers, Administrators, Staff without a group, Members who are not staff, Visitors.
 LETTERS = dict(zip("ERDASMV", PEOPLE, strict=True))

@@ -8,6 +8,8 @@ import pytest
 from occupations.content import checks, figures, language, lengths, links, shared
 from occupations.content.items import Content, Figures, Item, Link
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 11, 23)
 FACTS = Figures(
     annual=frozenset({37440, 52310}),

@@ -13,6 +13,8 @@ from occupations.models import NationalFigure, Occupation, Release
 from . import files
 from .files import DASH, EP_FILE, MICROSOFT_FILE, NATIONAL_FILE, OPENAI_FILE, STATE_FILE, put
 
+pytestmark = pytest.mark.once
+
 T2, T10, NAT = "Table 1.2", "Table 1.10", "national_M2025_dl"
 EDUCATION = "Education, Training, and Experience"
 

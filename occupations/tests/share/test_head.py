@@ -4,6 +4,8 @@ from bs4 import BeautifulSoup
 from occupations.share import texts
 from occupations.tests import factories
 
+pytestmark = pytest.mark.once
+
 PAGES = [
     "",
     "method/",

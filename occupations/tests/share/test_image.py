@@ -9,6 +9,8 @@ from occupations.models import Occupation
 from occupations.share import image
 from occupations.tests import factories
 
+pytestmark = pytest.mark.once
+
 URL = "/zh-hant/us/clerks/share.png"
 MAX_BYTES = 60 * 1024
 # A place no text reaches in the drawing: the bar at the left.

@@ -17,7 +17,7 @@ from occupations.forms import RANGES, ListForm, RankingForm, WeightsForm
 from occupations.models import Country
 from occupations.tests.views import stage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few"), pytest.mark.once]
 
 LIST_BUDGET, DETAIL_BUDGET, BUDGET = 5, 10, 8
 WEIGHTS = [f"w_{dimension}" for dimension in Dimension]
