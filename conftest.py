@@ -1,7 +1,9 @@
 """Fixtures of all tests, and the rule that CI allows no skip."""
 
 import os
+import tempfile
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,8 +17,8 @@ POSTGRES_DOWN = None
 
 def pytest_configure(config):
     global POSTGRES_DOWN
-    # WhiteNoise warns of a folder that only collectstatic makes, and warnings are errors here.
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    # An empty folder: WhiteNoise would warn of none, and the browser tests fill the real one meanwhile.
+    settings.STATIC_ROOT = Path(tempfile.mkdtemp(prefix="careergraph-static-"))
     # A slow hash is what production wants; here it would be half the time of every test that signs in.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
@@ -82,6 +84,15 @@ def _plain_static_files(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_rendering(django_test_environment):
+    """Without the test client's record of every template and a copy of its context: forms have a thousand of them."""
+    from django.template.base import Template
+    from django.test.utils import _TestState
+
+    Template._render = _TestState.saved_data.template_render
 
 
 class Loaded:

@@ -148,9 +148,9 @@ def try_all(client, model, row) -> set[str]:
         "add": (add, extras(model) | NEW.get(kind, {"text": "New."})),
         "delete": (delete, {"post": "yes"}),
     }
+    before = database()
     for attempt, (url, data) in attempts.items():
         with transaction.atomic():
-            before = database()
             response = client.post(url, data)
             assert response.status_code in (302, 403), (attempt, errors(response))
             if database() != before:

@@ -6,7 +6,7 @@ from occupations.bench.searching import TOP, measure, read_queries
 from occupations.models import Country, Occupation
 from occupations.search import HAN, search
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 FIRST_SHARE, TOP_SHARE = 0.85, 0.97
 QUERIES = read_queries()
