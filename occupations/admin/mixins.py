@@ -99,6 +99,10 @@ class BilingualInline(BilingualFields, TranslationStackedInline):
     # Which tab of the occupation page the inline belongs to.
     tab = ""
 
+    def get_extra(self, request, obj=None, **kwargs):
+        # Without a script nothing adds a row: the address asks for one in each list.
+        return 1 if "rows" in request.GET else self.extra
+
     def get_formset(self, request, obj=None, **kwargs):
         # Where nobody may add rows Django's maximum is none, which the rows that are there already exceed.
         return super().get_formset(request, obj, **{"validate_max": self.has_add_permission(request, obj)} | kwargs)
