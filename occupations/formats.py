@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from babel.numbers import format_currency, format_decimal
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import pgettext as _p
 
 # Content language → the locale whose number forms its readers know.
@@ -63,7 +63,8 @@ def score(value) -> str:
 def years(value: float | None) -> str:
     if value is None:
         return NOT_AVAILABLE
-    return gettext("%(years)s years") % {"years": number(value, 0 if float(value).is_integer() else 1)}
+    shown = number(value, 0 if float(value).is_integer() else 1)
+    return ngettext("%(years)s year", "%(years)s years", 1 if value == 1 else 2) % {"years": shown}
 
 
 MONTHS = [
