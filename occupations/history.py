@@ -78,10 +78,11 @@ def keep(occupation: Occupation):
 
     Saving alone leaves out what a queryset updated, and keeps rows as they were when the page was saved before them.
     """
-    reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
     for model in PAGE_MODELS:
         for row in model._base_manager.filter(occupation=occupation):
             reversion.add_to_revision(row)
+    # Last: what the page follows is in the revision by then, and not serialized a second time.
+    reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
 
 
 def baselines(pks: list[int]):
