@@ -169,3 +169,9 @@ def tab(browser, site, **options):
         yield page
     finally:
         context.close()
+
+
+def follow(page, selector):
+    """Click what leads to another page; that page is whole before anything looks at it."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from careergraph.tests.accounts.desk import PASSWORD, code
 
-from .conftest import PHONE, WIDE, manage, tab
+from .conftest import PHONE, WIDE, follow, manage, tab
 from .places import LANGUAGES
 
 PAGES = [
@@ -42,7 +42,7 @@ def name(request, site, site_env):
 def send(page, fields, form):
     for field, value in fields.items():
         page.fill(f"{form} [name={field}]", value)
-    page.click(f"{form} [type=submit]")
+    follow(page, f"{form} [type=submit]")
 
 
 def sign_in(page, name):
@@ -50,46 +50,49 @@ def sign_in(page, name):
 
 
 def speak(page, language):
-    page.click(f".language-switch [value={language}]")
+    follow(page, f".language-switch [value={language}]")
     assert page.locator("html").get_attribute("lang") == language
 
 
-def assert_fits(page):
+def look_at(page, path=None):
+    """A page in every language: inside the screen, and without a fault for whoever hears it instead of seeing it."""
+    for language in LANGUAGES:
+        if path:
+            assert page.goto(f"/admin/{path}").ok
+        speak(page, language)
+        look(page)
+
+
+def look(page):
     for viewport in (PHONE, WIDE):
         page.set_viewport_size(viewport)
         width = page.evaluate("() => document.scrollingElement.scrollWidth")
         assert width <= viewport["width"], f"{page.url} is {width} px wide on {viewport}"
-
-
-def assert_accessible(page):
+    if page.locator("html").get_attribute("lang") != LANGUAGES[0]:
+        return
+    page.watch.assert_quiet()
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
         found = Axe().run(page, context="#content", options=options).response["violations"]
         assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in found] == [], page.url
+    # Styles that axe tried to set on the page, and the policy forbade.
+    page.watch.complaints.clear()
 
 
-def walk(page, name, look, languages=LANGUAGES):
-    """Every page of an account is handed to `look`."""
-
-    def look_at(path=None):
-        for language in languages:
-            if path:
-                assert page.goto(f"/admin/{path}").ok
-            speak(page, language)
-            look(page)
-
+def walk(page, name):
+    """Every page of an account, from the first sign-in on."""
     page.goto("/admin/")
-    look_at()
+    look_at(page)
     send(page, {"login": name, "password": "wrong"}, "#login-form")
     assert page.locator(".errornote").is_visible()
     look(page)
     sign_in(page, name)
-    look_at("account/two-factor/")
+    look_at(page, "account/two-factor/")
     page.goto("/admin/account/two-factor/activate/")
-    look_at()
+    look_at(page)
     send(page, {"password": PASSWORD}, "#content form")
-    look_at("account/two-factor/activate/")
+    look_at(page, "account/two-factor/activate/")
     assert page.evaluate("() => document.querySelector('.account-qr').naturalWidth") > 100
     secret = page.inner_text("#authenticator-key")
     send(page, {"code": code(generate_totp_secret())}, "#content form")
@@ -98,29 +101,24 @@ def walk(page, name, look, languages=LANGUAGES):
     send(page, {"code": code(secret)}, "#content form")
     assert page.locator(".account-codes li").count() == 10
 
-    page.click("#logout-form button")
+    follow(page, "#logout-form button")
     sign_in(page, name)
-    look_at()
+    look_at(page)
     # The code of now has been used for the setup.
     send(page, {"code": code(secret, 1)}, "#login-form")
-    page.wait_for_url("**/admin/")
+    assert page.url.endswith("/admin/")
     assert page.locator("#user-tools strong").inner_text().lower() == name
-    look_at("account/two-factor/reauthenticate/")
+    look_at(page, "account/two-factor/reauthenticate/")
     for path in PAGES:
-        look_at(path)
+        look_at(page, path)
 
 
-def test_second_factor_from_setup_to_sign_in_is_quiet_and_fits(browser, site, name):
+def test_second_factor_from_setup_to_sign_in(browser, site, name):
     with tab(browser, site) as page:
-        walk(page, name, assert_fits)
+        walk(page, name)
         for path in ADMIN_PAGES:
             assert page.goto(f"/admin/{path}").ok
         page.watch.assert_quiet()
-
-
-def test_account_pages_are_accessible(browser, site, name):
-    with tab(browser, site) as page:
-        walk(page, name, assert_accessible, ["zh-hant"])
 
 
 def test_sign_in_language_and_sign_out_need_no_script(browser, site, name):
@@ -131,6 +129,6 @@ def test_sign_in_language_and_sign_out_need_no_script(browser, site, name):
         sign_in(page, name)
         for language in LANGUAGES:
             speak(page, language)
-        page.click("#logout-form button")
+        follow(page, "#logout-form button")
         assert page.locator("#login-form").is_visible()
         page.watch.assert_quiet()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from careergraph.tests.accounts.desk import PASSWORD
 
-from .conftest import manage, serving, tab
+from .conftest import follow, manage, serving, tab
 
 CODE, SLUG = "47-4011", "construction-and-building-inspectors"
 # Forty rows, a revision and the scores of 832 occupations take a while on a busy machine.
@@ -22,6 +22,8 @@ ANSWERS = (
 )
 PEOPLE = """
 from django.contrib.auth.models import Group, User
+from occupations import roles
+roles.sync()
 for name, role in (("lin", "Editors"), ("huang", "Editors"), ("chen", "Reviewers"), ("wu", "Administrators")):
     person = User.objects.create_user(name, password={password!r}, is_staff=True)
     person.groups.add(Group.objects.get(name=role))
@@ -36,7 +38,6 @@ def desk(site, site_env, tmp_path_factory):
     with sqlite3.connect(folder / "desk.sqlite3") as target:
         source.backup(target)
     env = site_env | {"DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}"}
-    manage(env, "roles")
     manage(env, "shell", "-c", PEOPLE.format(password=PASSWORD))
     with serving(env, folder / "gunicorn.log") as address:
         yield address
@@ -53,7 +54,7 @@ def sign_in(browser, desk):
             page.goto("/admin/")
             page.fill("#login-form [name=login]", name)
             page.fill("#login-form [name=password]", PASSWORD)
-            page.click("#login-form [type=submit]")
+            follow(page, "#login-form [type=submit]")
             expect(page.locator("#user-tools")).to_be_visible()
             return page
 
@@ -62,7 +63,7 @@ def sign_in(browser, desk):
 
 def open_page(page, tab_key="page"):
     page.goto(f"/admin/occupations/occupation/?q={CODE}")
-    page.click("#result_list tbody .field-short_code a")
+    follow(page, "#result_list tbody .field-short_code a")
     page.click(f"button#tab-{tab_key}")
 
 
@@ -80,8 +81,7 @@ def add(page, group, **values):
 
 
 def save(page, name="_continue"):
-    page.locator(f".submit-row [name={name}]").first.click()
-    page.wait_for_load_state()
+    follow(page, f".submit-row [name={name}]")
 
 
 def public(page, language="en"):
@@ -131,11 +131,11 @@ def test_editor_writes_reviewer_publishes_visitors_read(sign_in, browser, desk):
 
     reviewer = sign_in("chen")
     reviewer.goto("/admin/occupations/occupation/review/")
-    reviewer.click(f".desk-queue a:has-text('{CODE}')")
+    follow(reviewer, f".desk-queue a:has-text('{CODE}')")
     changes = reviewer.locator(".desk-changes")
     expect(changes.first).to_contain_text("Plan Check Robot")
     expect(reviewer.locator("ins:has-text('Does color blindness matter?')")).to_be_visible()
-    reviewer.click("[name=publish]")
+    follow(reviewer, "[name=publish]")
     expect(reviewer.locator(".messagelist .success")).to_contain_text("Published")
 
     with tab(browser, desk) as visitor:
@@ -192,22 +192,22 @@ def test_mistake_is_reverted_and_deleted_page_recovered(sign_in, browser, desk):
     before = admin.input_value("#id_title_en")
     admin.fill("#id_title_en", "Oops")
     save(admin)
-    admin.click(".historylink")
-    admin.click(".desk-queue tbody tr:nth-child(2) th a")
+    follow(admin, ".historylink")
+    follow(admin, ".desk-queue tbody tr:nth-child(2) th a")
     expect(admin.locator("ins").last).to_be_visible()
-    admin.click(".submit-row [type=submit]")
+    follow(admin, ".submit-row [type=submit]")
     expect(admin.locator("#id_title_en")).to_have_value(before)
 
     with tab(browser, desk) as visitor:
         scores = visitor.goto(f"/en/us/{SLUG}/") and visitor.locator("#ratings").inner_text()
-        admin.locator(".deletelink").first.click()
-        admin.click("#content form [type=submit]")
+        follow(admin, ".deletelink")
+        follow(admin, "#content form [type=submit]")
         expect(admin.locator(".messagelist .success")).to_be_visible()
         assert visitor.goto(f"/en/us/{SLUG}/").status == 404
 
         admin.goto("/admin/occupations/occupation/recover/")
-        admin.click(f".desk-queue a:has-text('{CODE}')")
-        admin.click(".submit-row [type=submit]")
+        follow(admin, f".desk-queue a:has-text('{CODE}')")
+        follow(admin, ".submit-row [type=submit]")
         expect(admin.locator("#id_title_en")).to_have_value(before)
         assert visitor.goto(f"/en/us/{SLUG}/").status == 200
         assert visitor.locator("#ratings").inner_text() == scores
