@@ -19,6 +19,9 @@ def pytest_configure(config):
     global POSTGRES_DOWN
     # An empty folder: WhiteNoise would warn of none, and the browser tests fill the real one meanwhile.
     settings.STATIC_ROOT = Path(tempfile.mkdtemp(prefix="careergraph-static-"))
+    # Templates name static files without a collectstatic run; tests of the files themselves collect them.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     # A slow hash is what production wants; here it would be half the time of every test that signs in.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
@@ -37,6 +40,10 @@ def pytest_configure(config):
             POSTGRES_DOWN = f"PostgreSQL does not answer: {str(error).splitlines()[0]}"
 
 
+# Files of few tests that take long: begun last, they would keep one process busy while the others have nothing to do.
+LONG_FILES = ("careergraph/tests/browser/", "occupations/tests/test_drill.py", "occupations/tests/importers/")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """A file's tests stay on one process; those on the committed fixtures follow one another, on one loading."""
@@ -45,7 +52,7 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group(group))
         if POSTGRES_DOWN:
             item.add_marker(pytest.mark.skip(reason=POSTGRES_DOWN))
-    items.sort(key=lambda item: "loaded" in item.fixturenames)
+    items.sort(key=lambda item: (not item.location[0].startswith(LONG_FILES), "loaded" not in item.fixturenames))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,6 +69,15 @@ def pytest_sessionfinish(session):
         session.exitstatus = 1
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The groups of the desk are there from the start: making them takes longer than most tests."""
+    from occupations import roles
+
+    with django_db_blocker.unblock():
+        roles.sync()
+
+
 @pytest.fixture(autouse=True)
 def _restore_language():
     """The test client leaves the language of its last request active."""
@@ -75,15 +91,6 @@ def _fresh_catalogue():
     from occupations import catalogue
 
     catalogue.forget()
-
-
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    """Templates name static files without a collectstatic run; tests of the files themselves collect them."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from reversion.models import Version
 
 from occupations import catalogue, history, roles, workflow
@@ -505,9 +506,8 @@ def _(stage):
 # The tests ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def users():
-    roles.sync()
+@pytest.fixture(scope="module")
+def users(rows_of_module):
     found = {name: make_person(name) for name in PEOPLE}
     administrator = found[roles.ADMINISTRATOR]
     administrator.username = roles.ADMINISTRATOR
@@ -515,11 +515,23 @@ def users():
     return found
 
 
-@pytest.fixture
-def page():
+@pytest.fixture(scope="module")
+def scored_page(rows_of_module):
     factories.make_cluster(ClusterKey.LICENSED)
     factories.make_group("11")
     return make_scored_page()
+
+
+@pytest.fixture
+def page(scored_page):
+    return Occupation.objects.get(pk=scored_page.pk)
+
+
+@pytest.fixture(scope="module")
+def whole_form(users, scored_page):
+    """What an administrator's form of the page sends while nothing has happened to it."""
+    with translation.override("en"):
+        return open_form(client_of(users[roles.ADMINISTRATOR]), scored_page)
 
 
 def test_every_line_of_the_table_is_tried():
@@ -528,17 +540,18 @@ def test_every_line_of_the_table_is_tried():
 
 
 @pytest.mark.parametrize(("section", "action"), ALLOWED, ids=map(": ".join, ALLOWED))
-def test_policy(users, page, section, action):
-    NEEDS.get((section, action), lambda page: None)(page)
-    data = {}
-    if Occupation.objects.filter(pk=page.pk).exists():
-        data = open_form(client_of(users[roles.ADMINISTRATOR]), page)
+def test_policy(users, page, whole_form, section, action):
+    data = whole_form
+    if prepare := NEEDS.get((section, action)):
+        prepare(page)
+        exists = Occupation.objects.filter(pk=page.pk).exists()
+        data = open_form(client_of(users[roles.ADMINISTRATOR]), page) if exists else {}
+    clients = {person: client_of(user) for person, user in users.items()}
+    before = database()
     found, changed = set(), set()
-    for person, user in users.items():
+    for person, client in clients.items():
         catalogue.forget()
-        client = client_of(user)
         with transaction.atomic():
-            before = database()
             if DOES[section, action](Stage(page, client, dict(data), action)):
                 found.add(person)
             if database() != before:
