@@ -25,6 +25,7 @@ KINDS = {
     "Simplified or foreign character": _("Simplified or foreign character"),
     "mainland word": _("Word not used in Taiwan"),
     "half-width punctuation": _("Half-width punctuation"),
+    "no space": _("No space between Chinese and Latin"),
     "quotation marks": _("Quotation marks"),
     "English in Chinese": _("English in Chinese"),
     "Chinese in English": _("Chinese in English"),

@@ -25,6 +25,7 @@ HAS_HAN = re.compile(f"[{HAN}]")
 HALF_WIDTH = re.compile(
     rf"[{HAN}）」』》] ?[,;:!?()~]|[,;:!?()~] ?[{HAN}（「『《]|[{HAN}）」』》]\.(?![0-9A-Za-z])|\.\.\."
 )
+NO_SPACE = re.compile(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]")
 QUOTES = re.compile(r"[“”\"＂〝〞]|‘|(?<![A-Za-z])’|(?<![A-Za-z0-9])'|(?<=[\u4e00-\u9fff])'")
 FULL_WIDTH = re.compile(f"[{HAN}\u3000-\u303f\uff01-\uff60]+")
 LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’.&/-]*(?:[ ,]+[A-Za-z&][A-Za-z'’.&/-]*){3,}")
@@ -103,6 +104,10 @@ def punctuation(item: Item) -> Iterator[Finding]:
     text = PLACEHOLDER.sub("0", item.zh)
     if match := HALF_WIDTH.search(text):
         yield found("half-width punctuation", item, around(text, *match.span()), CHINESE)
+    # Other names of an occupation are what people type, and most type no space.
+    if item.model != "alternatetitle" and (match := NO_SPACE.search(text)):
+        problem = _("a space belongs between Chinese and Latin: %(text)s") % {"text": around(text, *match.span())}
+        yield found("no space", item, problem, CHINESE)
     if item.name not in PRESCRIBED and (match := QUOTES.search(text)):
         yield found("quotation marks", item, _("use 「」: %(text)s") % {"text": around(text, *match.span())}, CHINESE)
 
