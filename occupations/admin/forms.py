@@ -52,6 +52,9 @@ class DeskForm(forms.ModelForm):
 
     def _post_clean(self):
         """Add the rules that also speak of columns outside the form, which Django leaves to the database."""
+        if self.instance.pk and not self.has_changed():
+            # The database took the row under the same rules: a page has a hundred such rows, each with its queries.
+            return
         super()._post_clean()
         inside, changed = set(self.fields), set(self.changed_data)
         for constraint in self._meta.model._meta.constraints:
@@ -87,8 +90,25 @@ class DeskForm(forms.ModelForm):
         return NON_FIELD_ERRORS
 
 
+class KnownRow(forms.ModelChoiceField):
+    """The hidden number of a row that the formset has read already: Django would ask for each row by itself."""
+
+    def __init__(self, row, field):
+        super().__init__(field.queryset, initial=field.initial, required=False, widget=field.widget)
+        self.row = row
+
+    def to_python(self, value):
+        return self.row if value == str(self.row.pk) else super().to_python(value)
+
+
 class ListFormSet(BaseInlineFormSet):
     """All rows of a list at once: values that may appear only once may still change places between rows."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        name = self._pk_field.name
+        if form.instance.pk and name in form.fields:
+            form.fields[name] = KnownRow(form.instance, form.fields[name])
 
     def unique_sets(self):
         """Columns that are unique within the list, with the message, when the form holds all of them."""
