@@ -135,6 +135,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 HOME_COUNTRY = env.text("HOME_COUNTRY", "us")
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "careergraph.formats"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 

@@ -104,14 +104,14 @@ CHART_WIDTH, CHART_PAD = 360.0, 30.0
 
 
 def distribution(wages: dict[int, float | None], form) -> Distribution | None:
-    """The 10th to 90th percentile on a line from 0, 360 wide. None unless all five are released."""
+    """The 10th to 90th percentile on a line that begins and ends near them, 360 wide. None unless all are released."""
     if any(wages.get(p) is None for p in (10, 25, 50, 75, 90)):
         return None
-    top = float(wages[90]) * 1.02
+    low, high = float(wages[10]), float(wages[90])
     inner = CHART_WIDTH - 2 * CHART_PAD
 
     def at(value) -> float:
-        return round(CHART_PAD + inner * float(value) / top, 1)
+        return round(CHART_PAD + inner * (float(value) - low) / ((high - low) or 1), 1)
 
     names = {10: _("10%"), 25: _("25%"), 50: _("Median"), 75: _("75%"), 90: _("90%")}
     # Labels stand in two rows, and are pushed apart where neighbours lie close together.

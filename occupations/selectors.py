@@ -21,6 +21,8 @@ from .scoring.definitions import WEIGHTS
 RELATED_SHOWN = 6
 SAFER_SHOWN = 4
 SAFER_BY = 1  # points of AI risk
+AT_RISK_FROM = 4  # AI risk from which safer moves are shown
+LEAST_PAY = 0.8  # of the median wage of the occupation one moves from
 
 CARD_FACTS = ("wages", "state_wages", "projection", "onet", "exposure_microsoft", "exposure_openai")
 # The six occupational interests of Holland's model, as O*NET names them.
@@ -299,21 +301,37 @@ class OccupationPage:
         return _("Fast growth")
 
     @cached_property
+    def has_untold_states(self) -> bool:
+        return any(not tile.step for tile in self.tiles)
+
+    @cached_property
     def close(self) -> list[Occupation]:
-        return self.related_rows[:RELATED_SHOWN]
+        """Related occupations, closest first, but those shown as safer."""
+        return [row for row in self.related_rows if row not in self.safer][:RELATED_SHOWN]
 
     @cached_property
     def safer(self) -> list[Occupation]:
-        """Related occupations with clearly less AI risk, least first."""
+        """Related occupations with clearly less AI risk and no great loss of pay, least risk first.
+
+        None for an occupation that AI puts at little risk: nobody has to move from there.
+        """
         own = self.card.ai_risk if self.card else None
-        if own is None:
+        if own is None or own < AT_RISK_FROM:
             return []
         rows = [
             row
             for row in self.related_rows
-            if getattr(row, "card", None) and row.card.ai_risk is not None and row.card.ai_risk <= own - SAFER_BY
+            if getattr(row, "card", None)
+            and row.card.ai_risk is not None
+            and row.card.ai_risk <= own - SAFER_BY
+            and self._pays_enough(row.card.wages)
         ]
         return sorted(rows, key=lambda row: row.card.ai_risk)[:SAFER_SHOWN]
+
+    def _pays_enough(self, wages) -> bool:
+        """Whether the median is near enough to this one's; a wage that is not released is not held against a move."""
+        own, other = (row.annual_wage_median if row else None for row in (self.wages, wages))
+        return own is None or other is None or other >= own * LEAST_PAY
 
     @cached_property
     def is_fallback(self) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import formats
@@ -124,6 +124,11 @@ def rank_text(part: dict) -> str:
     return f"{text} {where}".strip() if get_language() == "en" else f"{where}{text}"
 
 
+def source_names(keys: str, sources: dict[str, str]) -> str:
+    names = [sources.get(key, "") or gettext("set by the editors") for key in keys.split()]
+    return pgettext("between sources", ", ").join(names)
+
+
 def rows(card, sources: dict[str, str], currency: str) -> list[Row]:
     """All eleven dimensions in order; `sources` maps a source key to its name and release."""
     found = []
@@ -134,7 +139,7 @@ def rows(card, sources: dict[str, str], currency: str) -> list[Row]:
                 measure_label(part["measure"]),
                 measure_value(part["measure"], part.get("value"), currency),
                 rank_text(part),
-                ", ".join(sources.get(key, "") or str(_("editor")) for key in part.get("source", "").split()),
+                source_names(part.get("source", ""), sources),
                 bool(part.get("estimated")),
             )
             for part in stored.get("parts", [])

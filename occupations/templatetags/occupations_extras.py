@@ -73,6 +73,12 @@ def colon() -> str:
     return pgettext("between label and value", ": ")
 
 
+@register.simple_tag
+def gap() -> str:
+    """Between two sentences: Chinese has its own in the full stop."""
+    return "" if (get_language() or "").startswith("zh") else " "
+
+
 @register.filter
 def money(value, currency):
     return formats.money(value, currency)

@@ -96,3 +96,12 @@ def test_axe_finds_nothing(page):
 def test_is_quiet_and_asks_no_other_host(page):
     # Chromium reports the status of a missing page itself as an error.
     page.watch.assert_quiet(but=["status of 404"] if page.place == "missing" else [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", ["mental-health-and-substance-abuse-social-workers", "family-medicine-physicians"])
+def test_long_titles_and_labels_fit_a_small_phone(browser, site, language, slug):
+    with tab(browser, site, viewport={"width": 320, "height": 800}) as page:
+        page.goto(f"/{language}/us/{slug}/")
+        page.evaluate(UNFOLD)
+        assert page.evaluate(WIDEST) == []

@@ -178,13 +178,28 @@ def test_editors_text_is_escaped(client):
 
 def test_safer_moves_have_clearly_less_ai_risk(client):
     own = factories.make_occupation("43-4121", slug="clerks")
-    risks = {"43-0001": "7.5", "43-0002": "7.0", "43-0003": "2.0", "43-0004": None}
-    for code, risk in risks.items():
-        factories.make_card(factories.make_occupation(code, title_en=code), ai_risk=risk)
-    factories.make_card(own, ai_risk="8.0", onet=factories.make_onet_profile(own, related=list(risks)))
+    found = {
+        "43-0001": ("7.5", 50_000),
+        "43-0002": ("7.0", 40_000),
+        "43-0003": ("2.0", None),
+        "43-0004": (None, 50_000),
+    }
+    found["43-0005"] = ("2.0", 39_900)
+    for code, (risk, wage) in found.items():
+        row = factories.make_occupation(code, title_en=code)
+        wages = factories.make_wages(row, annual_wage_median=wage) if wage else None
+        factories.make_card(row, ai_risk=risk, wages=wages)
+    own_wages = factories.make_wages(own, annual_wage_median=50_000)
+    onet = factories.make_onet_profile(own, related=list(found))
+    card = factories.make_card(own, ai_risk="8.0", onet=onet, wages=own_wages)
     lists = soup(client.get(URL)).select("#related .cards")
     assert [link.text for link in lists[0].select("a")] == ["43-0003", "43-0002"]
-    assert [link.text for link in lists[1].select("a")] == list(risks)
+    assert [link.text for link in lists[1].select("a")] == ["43-0001", "43-0004", "43-0005"]
+
+    card.ai_risk = "3.9"
+    card.save()
+    lists = soup(client.get(URL)).select("#related .cards")
+    assert [[link.text for link in cards.select("a")] for cards in lists] == [list(found)]
 
 
 def test_override_is_shown_with_its_reason(client):
