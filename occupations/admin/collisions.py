@@ -4,6 +4,7 @@ import datetime
 from copy import copy
 from dataclasses import dataclass, field
 
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseNotAllowed, JsonResponse
@@ -14,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import history, kept
+from .. import history, kept, workflow
 from ..models import Occupation, Presence
 from .merging import Conflict, merge
 
@@ -49,26 +50,28 @@ class CollisionViews:
             request.desk_held = Held(
                 _("Your session had ended. Here is what you typed; look it over and save it again.")
             )
-        if request.method == "POST" and object_id.isdecimal() and self.has_change_permission(request):
-            with transaction.atomic():
-                # The lock makes two saves at the same moment take turns.
-                occupation = Occupation.objects.select_for_update().filter(pk=object_id).first()
-                if occupation:
-                    history.baseline(occupation)
-                    self.put_together(request, occupation)
-                return super().change_view(request, object_id, form_url, extra_context)
-        return super().change_view(request, object_id, form_url, extra_context)
+        if request.method != "POST" or not self.has_change_permission(request):
+            return super().change_view(request, object_id, form_url, extra_context)
+        found = self.get_object(request, unquote(object_id))
+        with transaction.atomic():
+            try:
+                # Two saves at the same moment take turns.
+                occupation = workflow.lock(found and found.pk)
+            except workflow.Refused:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            history.baseline(occupation)
+            self.put_together(request, occupation)
+            return super().change_view(request, str(occupation.pk), form_url, extra_context)
 
     def put_together(self, request, occupation):
         opened = request.POST.get("opened", "")
         if opened == str(occupation.version):
             return
         mine = request.POST
-        obj = self.get_object(request, str(occupation.pk))
-        form = self.get_form(request, obj, change=True)(instance=obj)
+        form = self.get_form(request, occupation, change=True)(instance=occupation)
         reading = copy(request)
         reading.method = "GET"
-        formsets, _inlines = self._create_formsets(reading, obj, change=True)
+        formsets, _inlines = self._create_formsets(reading, occupation, change=True)
         merged = merge(mine, form, formsets)
         request.POST = merged.data
         held = getattr(request, "desk_held", None)

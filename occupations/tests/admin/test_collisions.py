@@ -251,3 +251,22 @@ def test_presence_fades_after_a_minute_and_is_not_for_strangers(client, admin_cl
     client.logout()
     assert client.post(url).status_code == 302
     assert admin_client.post(reverse("admin:occupations_occupation_presence", args=[999])).status_code == 404
+
+
+@pytest.mark.parametrize("odd", ["%20{}", "0{}"])
+def test_page_by_an_odd_spelling_of_its_number_is_not_overwritten(admin_client, page, odd):
+    mine, theirs = open_form(admin_client, page), open_form(admin_client, page)
+    save(admin_client, page, theirs | {"title_en": "Theirs"})
+    url = f"/admin/occupations/occupation/{odd.format(page.pk)}/change/"
+    response = admin_client.post(url, mine | {"title_en": "Mine"})
+    assert "saved this page after you opened it" in held(response)
+    page.refresh_from_db()
+    assert page.title_en == "Theirs"
+
+
+def test_page_deleted_meanwhile_is_told_gone(admin_client, page):
+    data = open_form(admin_client, page)
+    url = change_url(page)
+    page.delete()
+    response = admin_client.post(url, data, follow=True)
+    assert "doesn’t exist" in soup(response).select_one(".messagelist").text
