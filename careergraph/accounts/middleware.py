@@ -1,8 +1,12 @@
 """What holds for every address below ADMIN_PATH."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from occupations import kept
 
 from .session_age import keep_alive
 
@@ -40,7 +44,13 @@ class SignedInPages:
         # Public pages ask for no session.
         if not is_private(request) or not request.user.is_authenticated:
             return None
+        name = request.resolver_match.view_name
         keep_alive(request.session)
-        if request.user.lacks_second_factor and request.resolver_match.view_name not in SETUP:
+        if request.user.lacks_second_factor and name not in SETUP:
+            if kept.keep(request):
+                text = _(
+                    "What you typed is kept. Open the page again afterwards: it is in the form, ready to be saved."
+                )
+                messages.info(request, text)
             return redirect("mfa_activate_totp")
         return None

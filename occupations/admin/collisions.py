@@ -4,6 +4,7 @@ import datetime
 from copy import copy
 from dataclasses import dataclass, field
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -41,8 +42,21 @@ class CollisionViews:
             *super().get_urls(),
         ]
 
+    def add_view(self, request, form_url="", extra_context=None):
+        may = self.has_add_permission(request)
+        return self.with_kept_text(request, may, super().add_view, form_url, extra_context)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.method == "GET" and (data := kept.give_back(request)):
+        may = self.has_change_permission(request)
+        return self.with_kept_text(request, may, self.locked_change_view, object_id, form_url, extra_context)
+
+    def with_kept_text(self, request, may_save, view, *args):
+        """The form, with what its writer sent before when that could not be saved; forgotten once it was shown."""
+        found = kept.waiting(request) if request.method == "GET" else None
+        if not found:
+            return view(request, *args)
+        opened, data = found
+        if may_save:
             # Shown as if it had been sent and refused: the form comes back with everything typed.
             request.method, request.POST = "POST", data
             # Else Django would read the empty body of the GET when it looks for files.
@@ -50,6 +64,16 @@ class CollisionViews:
             request.desk_held = Held(
                 _("Your session had ended. Here is what you typed; look it over and save it again.")
             )
+        else:
+            messages.warning(request, still_kept())
+        response = view(request, *args)
+        if may_save and response.status_code == 200:
+            kept.forget(request, opened)
+        elif may_save:
+            messages.warning(request, still_kept())
+        return response
+
+    def locked_change_view(self, request, object_id, form_url, extra_context):
         if request.method != "POST" or not self.has_change_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)
         found = self.get_object(request, unquote(object_id))
@@ -122,6 +146,13 @@ class CollisionViews:
         else:
             Presence.objects.update_or_create(occupation=occupation, user=request.user)
         return JsonResponse({"others": others_here(occupation, request.user), "version": occupation.version})
+
+
+def still_kept() -> str:
+    return _(
+        "What you typed into this page before cannot be shown now. It is kept until you sign out, "
+        "and comes back when the page is there and you may change it."
+    )
 
 
 def others_here(occupation, user) -> list[str]:
