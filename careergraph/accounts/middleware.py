@@ -12,6 +12,8 @@ from .session_age import keep_alive
 
 # All that is open to somebody who must set up a second factor first.
 SETUP = {"mfa_index", "mfa_activate_totp", "account_reauthenticate", "account_logout", "admin:logout"}
+# Asked by an open page every few seconds: that is not somebody at work.
+UNATTENDED = {"admin:occupations_occupation_presence"}
 
 
 def is_private(request) -> bool:
@@ -45,7 +47,8 @@ class SignedInPages:
         if not is_private(request) or not request.user.is_authenticated:
             return None
         name = request.resolver_match.view_name
-        keep_alive(request.session)
+        if name not in UNATTENDED:
+            keep_alive(request.session)
         if request.user.lacks_second_factor and name not in SETUP:
             if kept.keep(request):
                 text = _(
