@@ -167,6 +167,47 @@ def test_page_loaded_anew_meanwhile_shows_every_difference(admin_client, page):
     assert labels == ["Page · Title · English", "Page · Summary · English"]
 
 
+NARRATIVE = {"verdict": "mixed", "outlook_en": "", "outlook_zh_hant": "", "verdict_text_en": "", "level_up_en": ""}
+
+
+def test_analysis_that_both_began_becomes_one(admin_client):
+    page = make_occupation()
+    mine, theirs = open_form(admin_client, page), open_form(admin_client, page)
+    add_row(theirs, "narrative", **NARRATIVE | {"outlook_en": "Theirs.", "level_up_en": "Their way."})
+    add_row(mine, "narrative", **NARRATIVE | {"outlook_en": "Mine.", "verdict_text_en": "My verdict."})
+    save(admin_client, page, theirs)
+    response = save(admin_client, page, mine)
+    labels = [cell.text.strip() for cell in soup(response).select(".desk-conflicts tbody th")]
+    assert labels == ["Narratives 1 · Career outlook · English"]
+
+    assert save(admin_client, page, sent(response)).status_code == 302
+    narrative = Occupation.objects.get().narrative
+    assert (narrative.outlook_en, narrative.verdict_text_en) == ("Mine.", "My verdict.")
+    assert narrative.level_up_en == "Their way."
+
+
+def test_analysis_that_they_began_anew_takes_my_changes(admin_client, page):
+    mine = open_form(admin_client, page)
+    save(admin_client, page, open_form(admin_client, page) | {"narrative-0-DELETE": "on"})
+    theirs = open_form(admin_client, page)
+    add_row(theirs, "narrative", **NARRATIVE | {"level_up_en": "Their way."})
+    save(admin_client, page, theirs)
+    response = save(admin_client, page, mine | {"narrative-0-outlook_en": "Mine."})
+    assert save(admin_client, page, sent(response)).status_code == 302
+    narrative = Occupation.objects.get().narrative
+    assert (narrative.outlook_en, narrative.level_up_en) == ("Mine.", "Their way.")
+
+
+@pytest.mark.parametrize("name", ["opened", "faqs-TOTAL_FORMS"])
+def test_number_too_long_to_read_is_refused(admin_client, page, name):
+    data = open_form(admin_client, page)
+    save(admin_client, page, data | {"title_en": "Theirs"})
+    response = save(admin_client, page, data | {"title_en": "Mine", name: "9" * 5000})
+    assert "saved this page after you opened it" in held(response)
+    page.refresh_from_db()
+    assert page.title_en == "Theirs"
+
+
 @pytest.mark.parametrize("opened", ["", "x", "-1", "99999999999999999999"])
 def test_form_with_a_broken_version_is_not_saved_blindly(admin_client, page, opened):
     data = open_form(admin_client, page) | {"title_en": "Mine", "opened": opened}
