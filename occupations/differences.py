@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from django.apps import apps
 from django.db import models
@@ -17,7 +20,10 @@ from .models import Cluster, VisaRoute
 from .models.publication import SCORED_MODELS, TEXT_COLUMNS, State, columns_of, text_models
 
 # A word, a number with its separators, one Chinese character, or anything else by itself.
+# What is compared: words, or whole sentences where words would take more than a fraction of a second at worst.
 TOKEN = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\{[a-z0-9_]+\}|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
+SENTENCE = re.compile(r"[^。！？；.!?\n]*[。！？；.!?\n]+\s*|[^。！？；.!?\n]+")
+MOST_STEPS = 20_000_000
 SUFFIXES = {f"_{code.replace('-', '_')}": code for code in CODES}
 
 
@@ -31,14 +37,34 @@ class Run:
 
 def words(before: str, after: str) -> list[Run]:
     """The two texts as one, word by word: joining all but "new" gives the first, all but "gone" the second."""
-    one, other = TOKEN.findall(before), TOKEN.findall(after)
-    runs = []
-    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    found = groupby(runs(before, after, (TOKEN, SENTENCE)), key=attrgetter("fate"))
+    return [Run(fate, "".join(run.text for run in same)) for fate, same in found]
+
+
+def runs(before: str, after: str, grains) -> Iterator[Run]:
+    """Compared in the first of `grains` that is coarse enough; sentences that changed are compared word by word."""
+    for grain in grains:
+        one, other = grain.findall(before), grain.findall(after)
+        if steps(one, other) <= MOST_STEPS:
+            break
+    else:
+        one, other = [before], [after]
+    # Blanks are everywhere: only next to a word that stayed do they say anything.
+    matcher = SequenceMatcher(str.isspace, one, other, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        gone, new = "".join(one[a:b]), "".join(other[c:d])
         if kind == "equal":
-            runs.append(Run("same", "".join(one[a:b])))
-            continue
-        runs += [Run(fate, "".join(part)) for fate, part in (("gone", one[a:b]), ("new", other[c:d])) if part]
-    return runs
+            yield Run("same", gone)
+        elif grain is SENTENCE and kind == "replace":
+            yield from runs(gone, new, (TOKEN,))
+        else:
+            yield from (Run(fate, text) for fate, text in (("gone", gone), ("new", new)) if text)
+
+
+def steps(one: list[str], other: list[str]) -> int:
+    """What SequenceMatcher may have to do at worst: look up all pieces and all their equals for every match."""
+    many = Counter(piece for piece in other if not piece.isspace())
+    return (len(one) + sum(many[piece] for piece in one)) * min(len(one), len(other))
 
 
 @dataclass(frozen=True)
