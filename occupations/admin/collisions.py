@@ -36,6 +36,9 @@ class Held:
 class CollisionViews:
     """For the admin of a page: refuses to save over somebody else's text, and loses nobody's."""
 
+    class Media:
+        js = ["admin_desk/unsaved.js"]
+
     def get_urls(self):
         return [
             path("<int:pk>/presence/", self.admin_site.admin_view(self.presence_view), name=PRESENCE),
