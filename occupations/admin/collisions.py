@@ -135,6 +135,7 @@ class CollisionViews:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["held"] = getattr(request, "desk_held", None)
         context["desk_opened"] = kept.token(request.user, request.path)
+        context["desk_returned"] = returned(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def presence_view(self, request, pk):
@@ -149,6 +150,15 @@ class CollisionViews:
         else:
             Presence.objects.update_or_create(occupation=occupation, user=request.user)
         return JsonResponse({"others": others_here(occupation, request.user), "version": occupation.version})
+
+
+def returned(context) -> str | None:
+    """Of a form that came back instead of being saved: the fields that hold what the database does not."""
+    inlines = context["inline_admin_formsets"]
+    forms = [context["adminform"].form, *(form for inline in inlines for form in inline.formset.forms)]
+    if forms[0].is_bound:
+        return " ".join(form.add_prefix(name) for form in forms for name in form.changed_data)
+    return None
 
 
 def still_kept() -> str:

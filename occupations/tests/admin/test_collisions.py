@@ -67,6 +67,9 @@ def test_field_that_both_changed_keeps_mine_in_the_form_and_shows_theirs(admin_c
     assert row.select_one("del").text == "Their"
     assert row.select_one("ins").text == "My"
     assert row.select_one(".desk-take")["data-text"] == "Their clerk"
+    # What the browser keeps on keeping: the form is not saved.
+    assert soup(response).select_one("#desk-unsaved")["data-returned"] == "title_en"
+    assert not soup(admin_client.get(change_url(page))).select_one("#desk-unsaved").has_attr("data-returned")
     assert sent(response)["title_en"] == "My clerk"
     page.refresh_from_db()
     assert page.title_en == "Their clerk"
