@@ -73,6 +73,15 @@ def test_form_opened_before_signing_in_again_is_shown_and_not_saved(checked, pag
     assert page.title_en == "Typed for an hour"
 
 
+def test_form_whose_session_and_token_are_both_gone_comes_back(checked, page):
+    data = open_form(checked, page) | {"title_en": "Typed for an hour"}
+    end_session(checked)
+    sign_in_in_another_tab(checked)
+    assert save(checked, page, data)["Location"] == change_url(page)
+    checked.force_login(checked.user)
+    assert sent(checked.get(change_url(page)))["title_en"] == "Typed for an hour"
+
+
 @pytest.mark.parametrize("whose", ["forged", "another's"])
 def test_form_without_the_token_of_this_person_is_refused_and_not_kept(checked, page, whose):
     stranger = signed_in(roles.EDITOR)
