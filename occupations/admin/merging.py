@@ -6,6 +6,7 @@ both changed it, the second writer's text stays in the form and the other is sho
 
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms import CheckboxInput, Select
@@ -29,7 +30,7 @@ class Conflict:
     mine: str
     theirs: str
 
-    @property
+    @cached_property
     def runs(self):
         return differences.words(self.theirs, self.mine)
 
