@@ -64,6 +64,8 @@ def shown(before, after):
         ("中位數 {median_wage}", "中位數 {p90_wage}", "中位數 [-{median_wage}-][+{p90_wage}+]"),
         ("會用 Excel 的館員", "會用 Koha 的館員", "會用 [-Excel-][+Koha+] 的館員"),
         ("one two", "three four", "[-one two-][+three four+]"),
+        ("A nurse meets a nurse.", "A carer meets a nurse.", "A [-nurse-][+carer+] meets a nurse."),
+        ("one two", "one\ntwo", "one[- -][+\n+]two"),
         ("", "New.", "[+New.+]"),
         ("Gone.", "", "[-Gone.-]"),
     ],
