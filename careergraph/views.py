@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from careergraph.http import page
+from occupations import kept
 
 
 @page
@@ -66,6 +67,13 @@ def bad_request(request, exception):
 
 def permission_denied(request, exception):
     return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    """A form opened before its writer signed in again cannot be told from a forged one: it is shown, never saved."""
+    if kept.keep(request):
+        return HttpResponseRedirect(request.get_full_path())
+    return permission_denied(request, reason)
 
 
 def not_found(request, exception):

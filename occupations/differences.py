@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from django.apps import apps
 from django.db import models
@@ -16,8 +19,11 @@ from .languages import CODES
 from .models import Cluster, VisaRoute
 from .models.publication import SCORED_MODELS, TEXT_COLUMNS, State, columns_of, text_models
 
-# A word, a number with its separators, one Chinese character, or anything else by itself.
-TOKEN = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\{[a-z0-9_]+\}|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
+# What is compared: words, or whole sentences where words would take more than a fraction of a second at worst.
+# A word, a number with its separators, one Chinese character, or anything else, each with the blanks behind it.
+TOKEN = re.compile(r"(?:[A-Za-z]+(?:[’'-][A-Za-z]+)*|\{[a-z0-9_]+\}|\d+(?:[.,]\d+)*|\S)\s*|\s+")
+SENTENCE = re.compile(r"[^。！？；.!?\n]*[。！？；.!?\n]+\s*|[^。！？；.!?\n]+")
+MOST_STEPS = 20_000_000
 SUFFIXES = {f"_{code.replace('-', '_')}": code for code in CODES}
 
 
@@ -31,14 +37,56 @@ class Run:
 
 def words(before: str, after: str) -> list[Run]:
     """The two texts as one, word by word: joining all but "new" gives the first, all but "gone" the second."""
-    one, other = TOKEN.findall(before), TOKEN.findall(after)
-    runs = []
-    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    found = groupby(runs(before, after, (TOKEN, SENTENCE)), key=attrgetter("fate"))
+    return [Run(fate, "".join(run.text for run in same)) for fate, same in found]
+
+
+def runs(before: str, after: str, grains) -> Iterator[Run]:
+    """Compared in the first of `grains` that is coarse enough; sentences that changed are compared word by word."""
+    for grain in grains:
+        one, other = grain.findall(before), grain.findall(after)
+        if steps(one, other) <= MOST_STEPS:
+            break
+    else:
+        one, other = [before], [after]
+    matcher = SequenceMatcher(None, stripped(one), stripped(other), autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        gone, new = "".join(one[a:b]), "".join(other[c:d])
         if kind == "equal":
-            runs.append(Run("same", "".join(one[a:b])))
-            continue
-        runs += [Run(fate, "".join(part)) for fate, part in (("gone", one[a:b]), ("new", other[c:d])) if part]
-    return runs
+            for pair in zip(one[a:b], other[c:d], strict=True):
+                yield from blanks_apart(*pair)
+        elif grain is SENTENCE and kind == "replace":
+            yield from runs(gone, new, (TOKEN,))
+        else:
+            yield from replaced(gone, new)
+
+
+def stripped(pieces: list[str]) -> list[str]:
+    return [piece.rstrip() or piece for piece in pieces]
+
+
+def blanks_apart(one: str, other: str) -> Iterator[Run]:
+    """A piece that stayed, with what may have changed behind it."""
+    if one == other:
+        yield Run("same", one)
+    else:
+        text = one.rstrip()
+        yield Run("same", text)
+        yield from replaced(one[len(text) :], other[len(text) :])
+
+
+def replaced(gone: str, new: str) -> Iterator[Run]:
+    """One text in place of another; blanks at the end of both have stayed."""
+    blank = gone[len(gone.rstrip()) :]
+    blank = blank if blank == new[len(new.rstrip()) :] else ""
+    parts = (("gone", gone.removesuffix(blank)), ("new", new.removesuffix(blank)), ("same", blank))
+    return (Run(fate, text) for fate, text in parts if text)
+
+
+def steps(one: list[str], other: list[str]) -> int:
+    """What SequenceMatcher may have to do at worst: look up all pieces and all their equals for every match."""
+    many = Counter(stripped(other))
+    return (len(one) + sum(many[piece] for piece in stripped(one))) * min(len(one), len(other))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ import datetime
 from copy import copy
 from dataclasses import dataclass, field
 
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseNotAllowed, JsonResponse
@@ -14,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import history, kept
+from .. import history, kept, workflow
 from ..models import Occupation, Presence
 from .merging import Conflict, merge
 
@@ -34,14 +36,30 @@ class Held:
 class CollisionViews:
     """For the admin of a page: refuses to save over somebody else's text, and loses nobody's."""
 
+    class Media:
+        js = ["admin_desk/unsaved.js"]
+
     def get_urls(self):
         return [
             path("<int:pk>/presence/", self.admin_site.admin_view(self.presence_view), name=PRESENCE),
             *super().get_urls(),
         ]
 
+    def add_view(self, request, form_url="", extra_context=None):
+        may = self.has_add_permission(request)
+        return self.with_kept_text(request, may, super().add_view, form_url, extra_context)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.method == "GET" and (data := kept.give_back(request)):
+        may = self.has_change_permission(request)
+        return self.with_kept_text(request, may, self.locked_change_view, object_id, form_url, extra_context)
+
+    def with_kept_text(self, request, may_save, view, *args):
+        """The form, with what its writer sent before when that could not be saved; forgotten once it was shown."""
+        found = kept.waiting(request) if request.method == "GET" else None
+        if not found:
+            return view(request, *args)
+        opened, data = found
+        if may_save:
             # Shown as if it had been sent and refused: the form comes back with everything typed.
             request.method, request.POST = "POST", data
             # Else Django would read the empty body of the GET when it looks for files.
@@ -49,26 +67,38 @@ class CollisionViews:
             request.desk_held = Held(
                 _("Your session had ended. Here is what you typed; look it over and save it again.")
             )
-        if request.method == "POST" and object_id.isdecimal() and self.has_change_permission(request):
-            with transaction.atomic():
-                # The lock makes two saves at the same moment take turns.
-                occupation = Occupation.objects.select_for_update().filter(pk=object_id).first()
-                if occupation:
-                    history.baseline(occupation)
-                    self.put_together(request, occupation)
-                return super().change_view(request, object_id, form_url, extra_context)
-        return super().change_view(request, object_id, form_url, extra_context)
+        else:
+            messages.warning(request, still_kept())
+        response = view(request, *args)
+        if may_save and response.status_code == 200:
+            kept.forget(request, opened)
+        elif may_save:
+            messages.warning(request, still_kept())
+        return response
+
+    def locked_change_view(self, request, object_id, form_url, extra_context):
+        if request.method != "POST" or not self.has_change_permission(request):
+            return super().change_view(request, object_id, form_url, extra_context)
+        found = self.get_object(request, unquote(object_id))
+        with transaction.atomic():
+            try:
+                # Two saves at the same moment take turns.
+                occupation = workflow.lock(found and found.pk)
+            except workflow.Refused:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            history.baseline(occupation)
+            self.put_together(request, occupation)
+            return super().change_view(request, str(occupation.pk), form_url, extra_context)
 
     def put_together(self, request, occupation):
         opened = request.POST.get("opened", "")
         if opened == str(occupation.version):
             return
         mine = request.POST
-        obj = self.get_object(request, str(occupation.pk))
-        form = self.get_form(request, obj, change=True)(instance=obj)
+        form = self.get_form(request, occupation, change=True)(instance=occupation)
         reading = copy(request)
         reading.method = "GET"
-        formsets, _inlines = self._create_formsets(reading, obj, change=True)
+        formsets, _inlines = self._create_formsets(reading, occupation, change=True)
         merged = merge(mine, form, formsets)
         request.POST = merged.data
         held = getattr(request, "desk_held", None)
@@ -105,6 +135,7 @@ class CollisionViews:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["held"] = getattr(request, "desk_held", None)
         context["desk_opened"] = kept.token(request.user, request.path)
+        context["desk_returned"] = returned(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def presence_view(self, request, pk):
@@ -119,6 +150,22 @@ class CollisionViews:
         else:
             Presence.objects.update_or_create(occupation=occupation, user=request.user)
         return JsonResponse({"others": others_here(occupation, request.user), "version": occupation.version})
+
+
+def returned(context) -> str | None:
+    """Of a form that came back instead of being saved: the fields that hold what the database does not."""
+    inlines = context["inline_admin_formsets"]
+    forms = [context["adminform"].form, *(form for inline in inlines for form in inline.formset.forms)]
+    if forms[0].is_bound:
+        return " ".join(form.add_prefix(name) for form in forms for name in form.changed_data)
+    return None
+
+
+def still_kept() -> str:
+    return _(
+        "What you typed into this page before cannot be shown now. It is kept until you sign out, "
+        "and comes back when the page is there and you may change it."
+    )
 
 
 def others_here(occupation, user) -> list[str]:

@@ -4,11 +4,14 @@ from itertools import count
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import MaxLengthValidator
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import get_translation_fields
+
+from ..content.lengths import LONGEST_TEXT
 
 
 def condition_fields(condition: Q):
@@ -29,9 +32,12 @@ def constraint_fields(constraint) -> list[str]:
 
 
 class Prose(forms.CharField):
-    """Running text. Browsers end lines with CR LF: without this every paragraph would count as changed."""
+    """Running text of a bounded length, which a browser is not told: it would cut what is pasted without a word."""
+
+    default_validators = [MaxLengthValidator(LONGEST_TEXT)]
 
     def to_python(self, value):
+        # Browsers end lines with CR LF: without this every paragraph would count as changed.
         value = super().to_python(value)
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
 

@@ -6,6 +6,7 @@ both changed it, the second writer's text stays in the form and the other is sho
 
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms import CheckboxInput, Select
@@ -17,6 +18,7 @@ from .. import differences, history
 from ..models.publication import State, build
 
 NOT_TEXT = ("id", "occupation", "DELETE", "opened")
+MOST_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Conflict:
     mine: str
     theirs: str
 
-    @property
+    @cached_property
     def runs(self):
         return differences.words(self.theirs, self.mine)
 
@@ -43,6 +45,11 @@ class Merged:
 
 def normal(value) -> str:
     return str(value).replace("\r\n", "\n").strip()
+
+
+def number(text: str) -> int | None:
+    """A number as forms have them; a sent one may have so many digits that Python refuses to read it."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def texts(row: dict[str, str]) -> dict[str, str]:
@@ -134,12 +141,14 @@ class Merge:
         initial, extra = [], []
         for form in formset.initial_forms:
             pk, theirs = str(form.instance.pk), posted(form)
-            row = mine.pop(pk, None)
+            # Where one row is all there can be, mine is the same row, even if both of us began it.
+            mine_as = next(iter(mine), pk) if formset.max_num == 1 else pk
+            row = mine.pop(mine_as, None)
             if row is None:
                 initial.append((pk, theirs, False))
                 self.result.taken += 1
                 continue
-            base = self.opened_row(formset, pk, opened.get(pk))
+            base = self.opened_row(formset, mine_as, opened.get(mine_as))
             if row.pop("DELETE"):
                 untouched = base is None or texts(base) == texts(theirs)
                 if not untouched:
@@ -149,9 +158,9 @@ class Merge:
                     )
                 initial.append((pk, theirs, untouched))
                 continue
-            number = len(initial)
-            label = f"{title} {number + 1}"
-            initial.append((pk, self.merge_fields(base, row, theirs, f"{prefix}-{number}-", label, form), False))
+            place = len(initial)
+            label = f"{title} {place + 1}"
+            initial.append((pk, self.merge_fields(base, row, theirs, f"{prefix}-{place}-", label, form), False))
         for pk, row in mine.items():
             deleted = row.pop("DELETE")
             if not pk.startswith("new"):
@@ -169,18 +178,19 @@ class Merge:
     def my_rows(self, formset) -> dict[str, dict]:
         """Rows as sent, by primary key; added ones under “new0”, “new1”, …"""
         prefix, names = formset.prefix, [name for name in formset.empty_form.fields if name not in NOT_TEXT]
-        total = self.mine.get(f"{prefix}-TOTAL_FORMS", "0")
+        total = number(self.mine.get(f"{prefix}-TOTAL_FORMS", "")) or 0
         found = {}
-        for number in range(min(int(total), 1000) if total.isdecimal() else 0):
-            row = {name: normal(self.mine.get(f"{prefix}-{number}-{name}", "")) for name in names}
-            row["DELETE"] = bool(self.mine.get(f"{prefix}-{number}-DELETE"))
+        for place in range(min(total, MOST_ROWS)):
+            row = {name: normal(self.mine.get(f"{prefix}-{place}-{name}", "")) for name in names}
+            row["DELETE"] = bool(self.mine.get(f"{prefix}-{place}-DELETE"))
             pk_name = formset.model._meta.pk.name
-            found[self.mine.get(f"{prefix}-{number}-{pk_name}") or f"new{number}"] = row
+            found[self.mine.get(f"{prefix}-{place}-{pk_name}") or f"new{place}"] = row
         return found
 
     def opened_row(self, formset, pk: str, values: dict | None) -> dict | None:
-        if values is None or not pk.lstrip("-").isdecimal():
-            return None
+        if values is None:
+            # A row that was not there when the form was opened was empty.
+            return posted(formset.empty_form) if pk.startswith("new") else None
         instance = build(formset.model, pk, values, formset.instance)
         return posted(formset.form(instance=instance, **formset.form_kwargs))
 
@@ -191,13 +201,13 @@ class Merge:
         data[f"{prefix}-INITIAL_FORMS"] = str(len(initial))
         data[f"{prefix}-MIN_NUM_FORMS"] = self.mine.get(f"{prefix}-MIN_NUM_FORMS", "0")
         data[f"{prefix}-MAX_NUM_FORMS"] = self.mine.get(f"{prefix}-MAX_NUM_FORMS", "1000")
-        for number, (pk, values, deleted) in enumerate(rows):
-            data[f"{prefix}-{number}-{formset.model._meta.pk.name}"] = pk
-            data[f"{prefix}-{number}-occupation"] = str(formset.instance.pk)
+        for place, (pk, values, deleted) in enumerate(rows):
+            data[f"{prefix}-{place}-{formset.model._meta.pk.name}"] = pk
+            data[f"{prefix}-{place}-occupation"] = str(formset.instance.pk)
             for name, value in values.items():
-                self.put(f"{prefix}-{number}-{name}", value, formset.empty_form)
+                self.put(f"{prefix}-{place}-{name}", value, formset.empty_form)
             if deleted:
-                data[f"{prefix}-{number}-DELETE"] = "on"
+                data[f"{prefix}-{place}-DELETE"] = "on"
 
 
 def merge(mine: QueryDict, form, formsets) -> Merged:
@@ -205,6 +215,6 @@ def merge(mine: QueryDict, form, formsets) -> Merged:
     occupation = form.instance
     opened = mine.get("opened", "")
     base, fields = None, {}
-    if opened.isdecimal():
-        base, fields = history.opened_at(occupation, int(opened))
+    if (version := number(opened)) is not None:
+        base, fields = history.opened_at(occupation, version)
     return Merge(mine, form, formsets, base, fields).run()

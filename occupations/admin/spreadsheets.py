@@ -21,10 +21,11 @@ from import_export.tmp_storages import BaseStorage
 from tablib import Dataset
 
 from .. import history
+from ..content.lengths import LONGEST_TEXT
 from ..models import Occupation
 from ..spreadsheets.cells import KEEP
 from ..spreadsheets.files import FORMATS, MAX_BYTES, MAX_ROWS, SheetError, format_of
-from ..spreadsheets.resources import LONGEST_TEXT, MAX_CHANGED
+from ..spreadsheets.resources import MAX_CHANGED
 from .forms import DeskForm
 
 SALT = "occupations.desk.sheet"

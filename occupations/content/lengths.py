@@ -9,6 +9,9 @@ from .items import CHINESE, ENGLISH, Finding, Item, found
 
 WORD = re.compile(r"[A-Za-z0-9$][A-Za-z0-9'’.,%{}_/&-]*|\{[a-z0-9_]+\}")
 
+# Of one field, in the form and in spreadsheets.
+LONGEST_TEXT = 10_000
+
 # field: (fewest and most Chinese characters), (fewest and most English words)
 LENGTHS = {
     "occupation.title": ((2, 22), (1, 15)),

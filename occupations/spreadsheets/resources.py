@@ -15,6 +15,7 @@ from import_export.results import Result
 from openpyxl.utils import get_column_letter
 
 from .. import workflow
+from ..content.lengths import LONGEST_TEXT
 from ..differences import Change, RowChange, label_of, language_of, shown
 from ..models import AlternateTitle, Evidence, Faq, Occupation
 from .cells import KEEP, digest, legible, read, same, written
@@ -25,7 +26,6 @@ logger = logging.getLogger(__name__)
 CODE = re.compile(Occupation._meta.get_field("code").validators[0].regex.pattern)
 # One import writes in one transaction while the reader waits.
 MAX_CHANGED = 2_000
-LONGEST_TEXT = 10_000
 
 
 def blank(cells) -> bool:

@@ -1,11 +1,13 @@
 """What changed between two texts and two states of a page. No test of words() needs a database."""
 
 from itertools import pairwise
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from occupations import differences
 from occupations.differences import Run, compare, summary, words
 from occupations.models import Occupation
 from occupations.models.publication import SCORED_MODELS, capture, text_models
@@ -17,12 +19,15 @@ pytestmark = pytest.mark.once
 # Texts as editors write them, in which both languages, figures and placeholders meet; and anything at all.
 PIECES = ["護理師", "館員", "的", "，", "。", "AI", " ", "\n", "clerk", "clerk’s", "35,000", "4.8%", "{median_wage}"]
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES)).map("".join), st.text(max_size=60))
+# Nothing fits, some sentences do, everything does.
+LIMITS = st.sampled_from([0, 100, differences.MOST_STEPS])
 
 
 @settings(deadline=None)
-@given(TEXTS, TEXTS)
-def test_words_of_both_texts_are_all_there(before, after):
-    runs = words(before, after)
+@given(TEXTS, TEXTS, LIMITS)
+def test_words_of_both_texts_are_all_there(before, after, limit):
+    with mock.patch.object(differences, "MOST_STEPS", limit):
+        runs = words(before, after)
     assert "".join(run.text for run in runs if run.fate != "new") == before
     assert "".join(run.text for run in runs if run.fate != "gone") == after
     assert all(run.text for run in runs)
@@ -36,9 +41,10 @@ def test_text_that_stays_is_one_run(text):
 
 
 @settings(deadline=None)
-@given(TEXTS, TEXTS)
-def test_neighbouring_runs_differ_in_fate(before, after):
-    fates = [run.fate for run in words(before, after)]
+@given(TEXTS, TEXTS, LIMITS)
+def test_neighbouring_runs_differ_in_fate(before, after, limit):
+    with mock.patch.object(differences, "MOST_STEPS", limit):
+        fates = [run.fate for run in words(before, after)]
     assert all(one != other for one, other in pairwise(fates))
 
 
@@ -57,12 +63,45 @@ def shown(before, after):
         ("about 35,000 jobs", "about 36,000 jobs", "about [-35,000-][+36,000+] jobs"),
         ("中位數 {median_wage}", "中位數 {p90_wage}", "中位數 [-{median_wage}-][+{p90_wage}+]"),
         ("會用 Excel 的館員", "會用 Koha 的館員", "會用 [-Excel-][+Koha+] 的館員"),
+        ("one two", "three four", "[-one two-][+three four+]"),
+        ("A nurse meets a nurse.", "A carer meets a nurse.", "A [-nurse-][+carer+] meets a nurse."),
+        ("one two", "one\ntwo", "one[- -][+\n+]two"),
         ("", "New.", "[+New.+]"),
         ("Gone.", "", "[-Gone.-]"),
     ],
 )
 def test_words_are_whole_in_english_and_single_characters_in_chinese(before, after, expected):
     assert shown(before, after) == expected
+
+
+LONG = [f"Sentence {number} of a text that nobody could want to read." for number in range(170)]
+
+
+def test_long_texts_are_compared_by_sentences_and_those_by_words():
+    after = [
+        *LONG[:80],
+        "Put in.",
+        *LONG[80:160],
+        "Sentence 160 of a book that nobody could want to read.",
+        *LONG[161:],
+    ]
+    found = [run for run in words(" ".join(LONG), " ".join(after)) if run.fate != "same"]
+    assert found == [Run("new", "Put in. "), Run("gone", "text"), Run("new", "book")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (" ".join(LONG), " ".join(reversed(LONG))),
+        ("一二，" * 3_300, "三，四" * 3_300),
+        ("。" * 10_000, "！" * 10_000),
+        ("是。" * 5_000, "否。" * 5_000),
+    ],
+)
+def test_comparing_longest_texts_takes_a_bounded_number_of_steps(before, after):
+    with mock.patch.object(differences, "SequenceMatcher", wraps=differences.SequenceMatcher) as matcher:
+        assert words(before, after)
+    assert sum(differences.steps(*call.args[1:]) for call in matcher.call_args_list) <= 2 * differences.MOST_STEPS
 
 
 # Two states of a page ------------------------------------------------------------------------------

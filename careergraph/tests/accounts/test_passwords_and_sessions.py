@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from occupations.tests import factories
 
@@ -86,6 +87,19 @@ def test_session_ends_with_the_browser_and_after_eight_idle_hours(client):
             assert signed_in(client)
         clock.shift(8 * HOUR + 1)
         assert not signed_in(client)
+
+
+def test_page_left_open_does_not_keep_the_session(admin_client):
+    """It asks every few seconds who else is there."""
+    page = factories.make_occupation()
+    url = reverse("admin:occupations_occupation_presence", args=[page.pk])
+    with time_machine.travel(datetime.datetime.now(tz=datetime.UTC), tick=False) as clock:
+        assert signed_in(admin_client)
+        for _ in range(2):
+            clock.shift(3 * HOUR)
+            assert admin_client.post(url).status_code == 200
+        clock.shift(2 * HOUR + 1)
+        assert not signed_in(admin_client)
 
 
 def test_session_of_somebody_busy_is_written_once_a_minute(client):

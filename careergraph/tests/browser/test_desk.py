@@ -175,14 +175,50 @@ def test_second_editor_collides_and_merges(sign_in):
 def test_text_of_a_closed_tab_is_offered_again(sign_in):
     editor = sign_in("lin")
     open_page(editor, "narrative")
-    field = "#id_narrative-0-level_up_en"
+    field, verdict = "#id_narrative-0-level_up_en", "#id_narrative-0-verdict"
+    other = editor.eval_on_selector(
+        verdict, "field => [...field.options].find((one) => one.value && !one.selected).value"
+    )
     editor.fill(field, "Never saved.")
-    editor.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('desk-unsaved'))")
+    editor.select_option(verdict, other)
+    editor.click("button#tab-faq")
+    question = f"#id_faqs-{add(editor, 'faqs', question_en='Never answered?')}-question_en"
+    editor.wait_for_function("() => Object.values(localStorage).some((text) => text.includes('Never answered?'))")
+
+    def comes_back():
+        assert editor.input_value(field) != "Never saved."
+        editor.click("[data-restore]")
+        expect(editor.locator(field)).to_have_value("Never saved.")
+        expect(editor.locator(verdict)).to_have_value(other)
+        expect(editor.locator(question)).to_have_value("Never answered?")
+
     editor.goto("/admin/")
     open_page(editor, "narrative")
-    assert editor.input_value(field) != "Never saved."
-    editor.click("[data-restore]")
-    expect(editor.locator(field)).to_have_value("Never saved.")
+    # Whoever saves something else first is still offered it.
+    editor.fill("#id_narrative-0-entry_outlook_en", "Saved meanwhile.")
+    save(editor)
+    comes_back()
+    expect(editor.locator("#desk-unsaved")).to_be_hidden()
+    # A form that was refused is not saved either. What a row said that is gone meanwhile is there to be copied.
+    save(editor)
+    expect(editor.locator(".errornote")).to_be_visible()
+    expect(editor.locator("#desk-unsaved")).to_be_hidden()
+    row = "#id_faqs-0-id"
+    gone = editor.input_value(row)
+    editor.fill("#id_faqs-0-question_en", "Of a row that is gone.")
+    editor.goto("/admin/")
+    editor.evaluate(
+        "gone => Object.entries(localStorage).forEach(([key, text]) =>"
+        " localStorage.setItem(key, text.replaceAll(`faqs-#${gone}-`, 'faqs-#0-')))",
+        gone,
+    )
+    open_page(editor, "narrative")
+    comes_back()
+    expect(editor.locator("#desk-unsaved textarea")).to_have_value("Of a row that is gone.")
+
+    editor.context.clear_cookies(name="sessionid")
+    editor.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(editor.locator("#desk-presence")).to_contain_text("Your session has ended")
     editor.watch.assert_quiet()
 
 

@@ -67,6 +67,9 @@ def test_field_that_both_changed_keeps_mine_in_the_form_and_shows_theirs(admin_c
     assert row.select_one("del").text == "Their"
     assert row.select_one("ins").text == "My"
     assert row.select_one(".desk-take")["data-text"] == "Their clerk"
+    # What the browser keeps on keeping: the form is not saved.
+    assert soup(response).select_one("#desk-unsaved")["data-returned"] == "title_en"
+    assert not soup(admin_client.get(change_url(page))).select_one("#desk-unsaved").has_attr("data-returned")
     assert sent(response)["title_en"] == "My clerk"
     page.refresh_from_db()
     assert page.title_en == "Their clerk"
@@ -167,6 +170,47 @@ def test_page_loaded_anew_meanwhile_shows_every_difference(admin_client, page):
     assert labels == ["Page · Title · English", "Page · Summary · English"]
 
 
+NARRATIVE = {"verdict": "mixed", "outlook_en": "", "outlook_zh_hant": "", "verdict_text_en": "", "level_up_en": ""}
+
+
+def test_analysis_that_both_began_becomes_one(admin_client):
+    page = make_occupation()
+    mine, theirs = open_form(admin_client, page), open_form(admin_client, page)
+    add_row(theirs, "narrative", **NARRATIVE | {"outlook_en": "Theirs.", "level_up_en": "Their way."})
+    add_row(mine, "narrative", **NARRATIVE | {"outlook_en": "Mine.", "verdict_text_en": "My verdict."})
+    save(admin_client, page, theirs)
+    response = save(admin_client, page, mine)
+    labels = [cell.text.strip() for cell in soup(response).select(".desk-conflicts tbody th")]
+    assert labels == ["Narratives 1 · Career outlook · English"]
+
+    assert save(admin_client, page, sent(response)).status_code == 302
+    narrative = Occupation.objects.get().narrative
+    assert (narrative.outlook_en, narrative.verdict_text_en) == ("Mine.", "My verdict.")
+    assert narrative.level_up_en == "Their way."
+
+
+def test_analysis_that_they_began_anew_takes_my_changes(admin_client, page):
+    mine = open_form(admin_client, page)
+    save(admin_client, page, open_form(admin_client, page) | {"narrative-0-DELETE": "on"})
+    theirs = open_form(admin_client, page)
+    add_row(theirs, "narrative", **NARRATIVE | {"level_up_en": "Their way."})
+    save(admin_client, page, theirs)
+    response = save(admin_client, page, mine | {"narrative-0-outlook_en": "Mine."})
+    assert save(admin_client, page, sent(response)).status_code == 302
+    narrative = Occupation.objects.get().narrative
+    assert (narrative.outlook_en, narrative.level_up_en) == ("Mine.", "Their way.")
+
+
+@pytest.mark.parametrize("name", ["opened", "faqs-TOTAL_FORMS"])
+def test_number_too_long_to_read_is_refused(admin_client, page, name):
+    data = open_form(admin_client, page)
+    save(admin_client, page, data | {"title_en": "Theirs"})
+    response = save(admin_client, page, data | {"title_en": "Mine", name: "9" * 5000})
+    assert "saved this page after you opened it" in held(response)
+    page.refresh_from_db()
+    assert page.title_en == "Theirs"
+
+
 @pytest.mark.parametrize("opened", ["", "x", "-1", "99999999999999999999"])
 def test_form_with_a_broken_version_is_not_saved_blindly(admin_client, page, opened):
     data = open_form(admin_client, page) | {"title_en": "Mine", "opened": opened}
@@ -251,3 +295,22 @@ def test_presence_fades_after_a_minute_and_is_not_for_strangers(client, admin_cl
     client.logout()
     assert client.post(url).status_code == 302
     assert admin_client.post(reverse("admin:occupations_occupation_presence", args=[999])).status_code == 404
+
+
+@pytest.mark.parametrize("odd", ["%20{}", "0{}"])
+def test_page_by_an_odd_spelling_of_its_number_is_not_overwritten(admin_client, page, odd):
+    mine, theirs = open_form(admin_client, page), open_form(admin_client, page)
+    save(admin_client, page, theirs | {"title_en": "Theirs"})
+    url = f"/admin/occupations/occupation/{odd.format(page.pk)}/change/"
+    response = admin_client.post(url, mine | {"title_en": "Mine"})
+    assert "saved this page after you opened it" in held(response)
+    page.refresh_from_db()
+    assert page.title_en == "Theirs"
+
+
+def test_page_deleted_meanwhile_is_told_gone(admin_client, page):
+    data = open_form(admin_client, page)
+    url = change_url(page)
+    page.delete()
+    response = admin_client.post(url, data, follow=True)
+    assert "doesn’t exist" in soup(response).select_one(".messagelist").text

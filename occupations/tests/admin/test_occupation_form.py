@@ -198,6 +198,7 @@ BAD_INPUT = [
     ("salarybands-0-low", "90", "The band must end above where it begins."),
     ("visafits-1-route", None, "This route is already in the list."),
     ("narrative-0-verdict", "printed", "Select a valid choice."),
+    ("narrative-0-outlook_en", "x" * 10_001, "at most 10000 characters (it has 10001)"),
     ("title_en", "x" * 161, "at most 160 characters (it has 161)"),
     ("slug", "no spaces", "Enter a valid “slug”"),
 ]
