@@ -242,16 +242,12 @@ class OccupationAdmin(Spreadsheets, BulkViews, HistoryViews, ReviewViews, Collis
         return [tab for tab in tabs if tab["inlines"] or "fieldsets" in tab]
 
     def save_model(self, request, obj, form, change):
-        if not change:
+        if change:
+            # What visitors see, as it was before anything of this form is written.
+            request.desk_published = capture(obj) if obj.is_visible else None
+        else:
             obj.status = Status.DRAFT
-            return super().save_model(request, obj, form, change)
-        # What visitors see, as it was before anything of this form is written.
-        request.desk_published = capture(obj) if obj.is_visible else None
-        # Columns this form did not touch belong to whoever saves them: importers, another editor.
-        columns = {field.name for field in self.opts.concrete_fields}
-        if changed := [name for name in form.changed_data if name in columns]:
-            obj.save(update_fields=changed)
-        return None
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
