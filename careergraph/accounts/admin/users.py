@@ -14,7 +14,7 @@ User = get_user_model()
 def reset_second_factor(model_admin, request, queryset):
     count = 0
     for user in queryset.filter(second_factor=True):
-        if user.is_superuser and not request.user.is_superuser:
+        if not model_admin.has_change_permission(request, user):
             text = _("Only a superuser can reset the two-factor sign-in of %(user)s.") % {"user": user}
             model_admin.message_user(request, text, messages.ERROR)
             continue
@@ -51,6 +51,20 @@ class AccountAdmin(UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(second_factor=has_second_factor())
+
+    def is_out_of_reach(self, request, user) -> bool:
+        """A superuser's account, for everybody else: whoever sets its password or takes its rights has taken it."""
+        return bool(user and user.is_superuser and not request.user.is_superuser)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not self.is_out_of_reach(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not self.is_out_of_reach(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = [] if request.user.is_superuser else ["is_superuser"]
+        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def has_reset_permission(self, request):
         return self.has_change_permission(request)
