@@ -1,13 +1,19 @@
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from reversion.models import Revision
+
+from occupations.models import ReviewNote
 
 from ..two_factor import has_second_factor
 
 User = get_user_model()
+# What would forget who made it, or go with its maker.
+SIGNED = (Revision, ReviewNote, LogEntry)
 
 
 @admin.action(description=gettext_lazy("Reset two-factor sign-in (lost device)"), permissions=["reset"])
@@ -65,6 +71,12 @@ class AccountAdmin(UserAdmin):
     def get_readonly_fields(self, request, obj=None):
         fixed = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        text = _("What %(user)s wrote and did is kept under the name. Untick “Active” on the account's page instead.")
+        writers = [user for user in objs if any(model.objects.filter(user=user).exists() for model in SIGNED)]
+        return deleted, counts, lacking, [*protected, *(text % {"user": user} for user in writers)]
 
     def has_reset_permission(self, request):
         return self.has_change_permission(request)
