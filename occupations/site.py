@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -20,6 +20,7 @@ class DeskSite(AdminSite):
         checked = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
+            refuse_nul(request)
             response = checked(request, *args, **kwargs)
             if request.method == "POST" and response.status_code == 302 and not self.has_permission(request):
                 kept.keep(request)
@@ -70,6 +71,13 @@ class DeskSite(AdminSite):
         text = ngettext("Checked: %(count)d broken figure.", "Checked: %(count)d broken figures.", total)
         messages.success(request, text % {"count": total})
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name) + "#board-figures")
+
+
+def refuse_nul(request):
+    """No keyboard makes a NUL, and PostgreSQL takes none in a text."""
+    for data in (request.GET, request.POST):
+        if any("\0" in text for name, values in data.lists() for text in (name, *values)):
+            raise BadRequest("NUL in a value of the request.")
 
 
 def may_check(user) -> bool:
