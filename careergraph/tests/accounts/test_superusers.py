@@ -22,6 +22,7 @@ def boss():
 @pytest.fixture
 def administrator(client):
     user = make_editor("helper")
+    roles.sync()
     user.groups.add(Group.objects.get(name=roles.ADMINISTRATOR))
     client.force_login(user)
     return user
@@ -49,7 +50,7 @@ def test_superuser_still_makes_another(client, boss):
     client.force_login(boss)
     user = make_editor("cyan")
     form = fields_of(soup(client.get(address(user))), "user_form")
-    client.post(address(user), form | {"is_superuser": "on"})
+    client.post(address(user), form | {"is_superuser": "on", "groups": [], "user_permissions": []})
     assert account(user)[2] == [True, True, True]
 
 
