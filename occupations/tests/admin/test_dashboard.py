@@ -283,13 +283,13 @@ def test_completeness_links_to_the_pages_that_lack_it(admin_client):
     assert "FAQ · English" in page.select_one("#changelist-filter").text
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "faq", "faq:de", "faq:en:en", ":en", "any:", "\x00:en"])
+@pytest.mark.parametrize("value", ["", "nonsense", "faq", "faq:de", "faq:en:en", ":en", "any:"])
 def test_lacking_filter_ignores_what_is_no_section(admin_client, value):
     make_occupation("11-0001")
     assert listed(admin_client, f"{LIST}?lacking={value}") == ["11-0001"]
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "\x00"])
+@pytest.mark.parametrize("value", ["", "nonsense"])
 def test_facts_filter_ignores_other_values(admin_client, value):
     make_occupation("11-0001")
     assert listed(admin_client, f"{LIST}?facts={value}") == ["11-0001"]
