@@ -66,10 +66,20 @@ class CertificationInline(AtOnce, BilingualInline):
     fields = ["rung", *side_by_side("ground")]
 
 
+class TitleFormSet(ListFormSet):
+    """Rows of a table, whose heads Django does not connect with the fields below them."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = field.label
+
+
 class AlternateTitleInline(DeskMedia, admin.TabularInline):
     model = AlternateTitle
     form = DeskForm
-    formset = ListFormSet
+    formset = TitleFormSet
     extra = 0
     tab = "page"
     fields = ["language", "text"]
