@@ -3,6 +3,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from reversion.models import Revision
@@ -10,6 +12,7 @@ from reversion.models import Revision
 from occupations.models import ReviewNote
 
 from ..two_factor import has_second_factor
+from ..wording import ReadersNames, role_name
 
 User = get_user_model()
 # What would forget who made it, or go with its maker.
@@ -46,14 +49,28 @@ class SecondFactorFilter(admin.SimpleListFilter):
         return queryset.filter(second_factor=self.value() == "yes") if self.value() in ("yes", "no") else queryset
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    # Django's is English in every language, and speaks of other ways to sign in than there are here.
+    usable_password_help_text = format_lazy(
+        '<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        gettext_lazy("Without a password nobody can sign in to the account."),
+    )
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field, request, model_admin):
+        return [(group.pk, role_name(group)) for group in field.related_model.objects.order_by("name")]
+
+
 admin.site.unregister(User)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(ReadersNames, UserAdmin):
+    change_password_form = PasswordForm
     actions = [reset_second_factor]
     list_display = ["username", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "second_factor"]
-    list_filter = [*UserAdmin.list_filter, SecondFactorFilter]
+    list_filter = ["is_staff", "is_superuser", "is_active", ("groups", RoleFilter), SecondFactorFilter]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(second_factor=has_second_factor())
