@@ -183,7 +183,21 @@ def test_text_of_a_closed_tab_is_offered_again(sign_in):
     assert editor.input_value(field) != "Never saved."
     editor.click("[data-restore]")
     expect(editor.locator(field)).to_have_value("Never saved.")
+    on_a_tablet(editor)
     editor.watch.assert_quiet()
+
+
+def on_a_tablet(page):
+    """The form has the whole width, and the tabs stay in reach, until the column of lists is asked for."""
+    page.set_viewport_size({"width": 820, "height": 900})
+    page.evaluate("() => localStorage.removeItem('django.admin.navSidebarIsOpen')")
+    open_page(page, "ai")
+    expect(page.locator("#nav-sidebar")).to_be_hidden()
+    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("button#tab-sources")).to_be_in_viewport()
+    page.click("#toggle-nav-sidebar")
+    open_page(page, "ai")
+    expect(page.locator("#nav-sidebar")).to_be_visible()
 
 
 def test_mistake_is_reverted_and_deleted_page_recovered(sign_in, browser, desk):
