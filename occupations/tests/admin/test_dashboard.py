@@ -283,6 +283,16 @@ def test_completeness_links_to_the_pages_that_lack_it(admin_client):
     assert "FAQ · English" in page.select_one("#changelist-filter").text
 
 
+def test_optional_text_in_one_language_lacks_the_other_everywhere(admin_client):
+    point = Point.objects.filter(occupation=make_whole_page(make_occupation("11-0001")), kind=PointKind.MOAT)
+    make_whole_page(make_occupation("11-0002"))
+    point.update(detail_zh_hant="只有中文。", detail_en="")
+    rows, found = counts(admin_client)
+    assert rows["Human moat"] == ["2 / 2", "1 / 2"]
+    for address in [*links(found), f"{LIST}?missing=en"]:
+        assert listed(admin_client, address) == ["11-0001"]
+
+
 @pytest.mark.parametrize("value", ["", "nonsense", "faq", "faq:de", "faq:en:en", ":en", "any:"])
 def test_lacking_filter_ignores_what_is_no_section(admin_client, value):
     make_occupation("11-0001")
