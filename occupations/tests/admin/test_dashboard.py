@@ -314,6 +314,12 @@ def broken_page():
     return page
 
 
+def test_what_an_earlier_release_kept_is_not_read(admin_client):
+    cache.set("desk-figures-check", {"rows": []}, timeout=None)
+    page = soup(admin_client.get(reverse("admin:index")))
+    assert "has not been checked" in page.select_one("[aria-labelledby=board-figures]").text
+
+
 def test_check_finds_broken_figures_and_says_when_it_ran():
     client = signed_in(EDITOR)
     page = broken_page()
