@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from careergraph.tests.accounts.desk import PASSWORD
+from occupations.drill.server import serving
 
-from .conftest import follow, manage, serving, tab
+from .conftest import follow, manage, tab
 
 CODE, SLUG = "47-4011", "construction-and-building-inspectors"
 # Forty rows, a revision and the scores of 832 occupations take a while on a busy machine.
@@ -39,7 +40,7 @@ def desk(site, site_env, tmp_path_factory):
         source.backup(target)
     env = site_env | {"DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}"}
     manage(env, "shell", "-c", PEOPLE.format(password=PASSWORD))
-    with serving(env, folder / "gunicorn.log") as address:
+    with serving(env, folder / "gunicorn.log", workers=2) as address:
         yield address
 
 
