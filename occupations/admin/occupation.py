@@ -9,7 +9,7 @@ from ..choices import Dimension, Status
 from ..models import AlternateTitle, Certification, NationalFigure, Occupation, RetiredSlug
 from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
 from ..scoring.recompute import recompute
-from ..spreadsheets.resources import AlternateTitleSheet, OccupationSheet
+from ..spreadsheets.sheets import AlternateTitleSheet, OccupationSheet
 from . import actions
 from .bulk import BulkViews, MergeTitles, assign_cluster, send_back
 from .collisions import CollisionViews
