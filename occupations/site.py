@@ -1,12 +1,15 @@
 """The desk as one admin site: what lies around the pages of its models."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, ngettext
 
 from . import dashboard, guide, kept
@@ -28,6 +31,15 @@ class DeskSite(AdminSite):
 
         inner.__dict__.update(checked.__dict__)
         return inner
+
+    # allauth's doors instead of Django's, which know neither throttling nor a second factor. Not Django's login behind
+    # them: somebody signed in could post another person's name and password to it.
+    @method_decorator(secure_admin_login)
+    def login(self, request, extra_context=None):
+        return redirect("admin:index")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def get_urls(self):
         return [

@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -62,7 +63,8 @@ class RoleFilter(admin.RelatedFieldListFilter):
         return [(group.pk, role_name(group)) for group in field.related_model.objects.order_by("name")]
 
 
-admin.site.unregister(User)
+# The last two are unused, and the key of every authenticator in plain sight.
+admin.site.unregister([User, EmailAddress, Authenticator])
 
 
 @admin.register(User)
