@@ -1,3 +1,3 @@
-from careergraph.accounts.admin import log, roles, site, users
+from careergraph.accounts.admin import log, roles, users
 
-__all__ = ["log", "roles", "site", "users"]
+__all__ = ["log", "roles", "users"]

@@ -7,4 +7,5 @@ class CareergraphConfig(AppConfig):
     verbose_name = _("Account safety")
 
     def ready(self):
+        from careergraph import checks  # noqa: F401 it registers itself
         from careergraph.accounts import receivers, rights  # noqa: F401 they connect themselves

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from careergraph import env
@@ -30,12 +31,21 @@ def test_deploy_check_is_clean_under_production_variables():
         "--fail-level",
         "WARNING",
         HTTPS="1",
+        TRUSTED_PROXIES="1",
         ALLOWED_HOSTS="careers.example.org",
         SECRET_KEY="k7-" * 30 + "Qz9xw",
         DATABASE_URL="postgres://user:p%40ss@db.example.org/careers",
     )
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize(("https", "proxies", "warned"), [(True, 0, True), (True, 1, False), (False, 0, False)])
+def test_deploy_check_asks_how_many_proxies_there_are(settings, https, proxies, warned):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if https else None
+    settings.TRUSTED_PROXIES = proxies
+    found = run_checks(tags=["security"], include_deployment_checks=True)
+    assert any("TRUSTED_PROXIES" in problem.hint for problem in found if problem.id == "careergraph.W001") == warned
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import catalogue
 from ..models import Cluster, Country, MajorGroup
-from .mixins import BilingualAdmin, columns, side_by_side
+from .mixins import columns, side_by_side
+from .reference import ReferenceAdmin
 
 
-class CatalogueAdmin(BilingualAdmin):
+class CatalogueAdmin(ReferenceAdmin):
     """Rows that every page of a country names, kept in memory with its occupations."""
 
     def save_related(self, request, form, formsets, change):

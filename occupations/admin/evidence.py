@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Citation, Evidence
-from ..spreadsheets.resources import EvidenceSheet
+from ..spreadsheets.sheets import EvidenceSheet
 from .filters import StaleEvidenceFilter
 from .mixins import OrderedInline, RowAdmin, columns, side_by_side
 from .spreadsheets import Spreadsheets

@@ -1,45 +1,14 @@
 """Filters that answer editors' questions."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.translator import translator
 
 from .. import dashboard, models
 from ..choices import TitleLanguage
 from ..dashboard import blank
-
-ROW_MODELS = (
-    models.Point,
-    models.Evidence,
-    models.SalaryBand,
-    models.EducationStage,
-    models.Credential,
-    models.VisaFit,
-    models.Faq,
-    models.Citation,
-)
-
-
-def missing_text(language: str) -> Q:
-    """Occupations without a title, summary or any written text in `language`.
-
-    In lists and tables a text counts as missing when it exists in another language: some columns are optional.
-    """
-    suffix = language.replace("-", "_")
-    others = [value.replace("-", "_") for value in TitleLanguage.values if value != language]
-    found = blank(f"title_{suffix}") | blank(f"summary_{suffix}")
-    for name in translator.get_options_for_model(models.Narrative).fields:
-        found |= Q(narrative__isnull=False) & blank(f"narrative__{name}_{suffix}")
-    for model in ROW_MODELS:
-        untranslated = Q()
-        for name in translator.get_options_for_model(model).fields:
-            for other in others:
-                untranslated |= blank(f"{name}_{suffix}") & ~blank(f"{name}_{other}")
-        found |= Exists(model.objects.filter(untranslated, occupation=OuterRef("pk")))
-    return found
 
 
 class MissingTextFilter(admin.SimpleListFilter):
@@ -50,7 +19,8 @@ class MissingTextFilter(admin.SimpleListFilter):
         return [(TitleLanguage.ENGLISH, _("Missing English")), (TitleLanguage.CHINESE, _("Missing Chinese"))]
 
     def queryset(self, request, queryset):
-        return queryset.filter(missing_text(self.value())) if self.value() in TitleLanguage.values else queryset
+        language = self.value()
+        return queryset.filter(dashboard.untold_anywhere(language)) if language in TitleLanguage.values else queryset
 
 
 class WrittenFilter(admin.SimpleListFilter):

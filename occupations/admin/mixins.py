@@ -91,6 +91,15 @@ class BilingualFields(DeskMedia):
 class BilingualAdmin(BilingualFields, TranslationAdmin):
     form = DeskForm
 
+    def save_model(self, request, obj, form, change):
+        if not change:
+            return super().save_model(request, obj, form, change)
+        # Columns this form did not touch belong to whoever saves them: importers, another editor.
+        columns = {field.name for field in self.opts.concrete_fields}
+        if changed := [name for name in form.changed_data if name in columns]:
+            obj.save(update_fields=changed)
+        return None
+
 
 class BilingualInline(BilingualFields, TranslationStackedInline):
     form = DeskForm

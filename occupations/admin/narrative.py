@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import PointKind
 from ..models import Credential, EducationStage, Faq, Narrative, Point, SalaryBand
-from ..spreadsheets.resources import FaqSheet
+from ..spreadsheets.sheets import FaqSheet
 from .forms import DeskForm, RowFormSet
 from .mixins import BilingualInline, OrderedInline, RowAdmin, columns, side_by_side
 from .spreadsheets import Spreadsheets

@@ -9,7 +9,7 @@ from ..choices import Dimension, Status
 from ..models import AlternateTitle, Certification, NationalFigure, Occupation, RetiredSlug
 from ..models.publication import SCORED_MODELS, TEXT_COLUMNS, capture
 from ..scoring.recompute import recompute
-from ..spreadsheets.resources import AlternateTitleSheet, OccupationSheet
+from ..spreadsheets.sheets import AlternateTitleSheet, OccupationSheet
 from . import actions
 from .bulk import BulkViews, MergeTitles, assign_cluster, send_back
 from .collisions import CollisionViews
@@ -66,10 +66,20 @@ class CertificationInline(AtOnce, BilingualInline):
     fields = ["rung", *side_by_side("ground")]
 
 
+class TitleFormSet(ListFormSet):
+    """Rows of a table, whose heads Django does not connect with the fields below them."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = field.label
+
+
 class AlternateTitleInline(DeskMedia, admin.TabularInline):
     model = AlternateTitle
     form = DeskForm
-    formset = ListFormSet
+    formset = TitleFormSet
     extra = 0
     tab = "page"
     fields = ["language", "text"]
@@ -242,16 +252,12 @@ class OccupationAdmin(Spreadsheets, BulkViews, HistoryViews, ReviewViews, Collis
         return [tab for tab in tabs if tab["inlines"] or "fieldsets" in tab]
 
     def save_model(self, request, obj, form, change):
-        if not change:
+        if change:
+            # What visitors see, as it was before anything of this form is written.
+            request.desk_published = capture(obj) if obj.is_visible else None
+        else:
             obj.status = Status.DRAFT
-            return super().save_model(request, obj, form, change)
-        # What visitors see, as it was before anything of this form is written.
-        request.desk_published = capture(obj) if obj.is_visible else None
-        # Columns this form did not touch belong to whoever saves them: importers, another editor.
-        columns = {field.name for field in self.opts.concrete_fields}
-        if changed := [name for name in form.changed_data if name in columns]:
-            obj.save(update_fields=changed)
-        return None
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -151,7 +151,7 @@ class ReviewViews:
         occupation = get_object_or_404(Occupation, pk=pk)
         if not self.has_view_or_change_permission(request, occupation) or language not in CODES:
             raise PermissionDenied
-        return HttpResponseRedirect(previews.address(occupation, language))
+        return HttpResponseRedirect(previews.address(occupation, request.user, language))
 
     def desk_page(self, request, name, context):
         """A page of the desk in the admin's frame."""

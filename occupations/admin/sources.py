@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import NationalFigure, Release, Source
-from .mixins import BilingualAdmin, ReadOnlyAdmin, columns, json_field, side_by_side
+from .mixins import ReadOnlyAdmin, columns, json_field, side_by_side
+from .reference import ReferenceAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(BilingualAdmin):
+class SourceAdmin(ReferenceAdmin):
     list_display = ["key", *columns("name", _("name")), "publisher", "licence"]
     search_fields = ["key", "name_zh_hant", "name_en", "publisher"]
     fieldsets = [

@@ -45,13 +45,13 @@ class InMemory(BaseStorage):
 
 
 class UploadForm(ImportForm):
-    """The file; its name says the format."""
+    """The file; its name says the format, and each list has one sheet."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.planned = []
-        self.fields["format"].required = False
-        self.fields["format"].widget = forms.HiddenInput()
+        del self.fields["resource"], self.fields["format"]
+        self.fields["import_file"].label = _("File to import")
         self.fields["import_file"].widget = forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"})
         self.fields["import_file"].help_text = _("Excel (.xlsx) or CSV in UTF-8, at most %(size)d MB.") % {
             "size": MAX_BYTES // 1024**2
@@ -79,6 +79,16 @@ class UploadForm(ImportForm):
         if file := cleaned.get("import_file"):
             cleaned["format"] = str(format_of(file.name))
         return cleaned
+
+
+class DownloadForm(ExportForm):
+    """The kind of file; each list has one sheet."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["resource"]
+        self.fields["format"].label = _("Format")
+        self.fields["format"].initial = "0"
 
 
 class ConfirmForm(forms.Form):
@@ -130,7 +140,7 @@ class Spreadsheets(ImportExportMixin):
     tmp_storage_class = InMemory
     import_form_class = UploadForm
     confirm_form_class = ConfirmForm
-    export_form_class = ExportForm
+    export_form_class = DownloadForm
     import_template_name = "admin/spreadsheets/import.html"
     export_template_name = "admin/spreadsheets/export.html"
     import_export_change_list_template = "admin/spreadsheets/change_list.html"
@@ -151,7 +161,6 @@ class Spreadsheets(ImportExportMixin):
             return HttpResponseRedirect(self.list_address())
 
     def init_request_context_data(self, request, form):
-        form.fields["format"].initial = "0"
         context = super().init_request_context_data(request, form)
         counts = {"count": self.get_export_queryset(request).count(), "all_count": self.model._default_manager.count()}
         return context | counts | {"list_url": self.list_address()}

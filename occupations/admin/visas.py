@@ -2,7 +2,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import VisaFit, VisaRoute
-from .mixins import BilingualAdmin, OrderedInline, RowAdmin, columns, plain_select, side_by_side
+from .mixins import OrderedInline, RowAdmin, columns, plain_select, side_by_side
+from .reference import ReferenceAdmin
 
 
 class VisaFitInline(OrderedInline):
@@ -25,7 +26,7 @@ class VisaFitInline(OrderedInline):
 
 
 @admin.register(VisaRoute)
-class VisaRouteAdmin(BilingualAdmin):
+class VisaRouteAdmin(ReferenceAdmin):
     list_display = [*columns("name", _("name")), "key", "country", "is_permanent", "position"]
     list_select_related = ["country"]
     search_fields = ["key", "name_zh_hant", "name_en"]

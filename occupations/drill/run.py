@@ -19,7 +19,7 @@ from .browser import Browser
 from .editor import Editor
 from .edits import MARK
 from .forms import Page
-from .server import Server, serving
+from .server import Server, watched
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def drill(database_url: str, plan: Plan) -> Outcome:
         editors, reviewers = stage.make_people(plan.editors)
         originals = [checker.Original.of(occupation) for occupation in occupations]
         outcome = Outcome(connection.display_name, plan)
-        with serving(database_url, plan.workers) as server:
+        with watched(database_url, plan.workers) as server:
             people = [
                 Editor(name, number, Browser(server.address), [row.pk for row in occupations], plan.seed)
                 for number, name in enumerate(editors, start=1)

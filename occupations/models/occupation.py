@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.db.models.query import ModelIterable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from ..choices import VISIBLE, CertificationRung, Status, TitleLanguage
 from .country import Country, MajorGroup
@@ -96,9 +97,9 @@ class Occupation(NaturalKeyModel):
         verbose_name_plural = _("occupations")
         ordering = ["country", "code"]
         permissions = [
-            ("publish_occupation", "Can publish pages and set what takes effect at once"),
-            ("import_spreadsheets", "Can import spreadsheets"),
-            ("recompute_scores", "Can compute the scores again"),
+            ("publish_occupation", gettext_noop("Can publish pages and set what takes effect at once")),
+            ("import_spreadsheets", gettext_noop("Can import spreadsheets")),
+            ("recompute_scores", gettext_noop("Can compute the scores again")),
         ]
         constraints = [
             one_of("occupation_status_known", "status", Status),

@@ -97,7 +97,11 @@ TEXT_COLUMNS = [column(name, code) for name in ("title", "summary") for code in 
 
 
 def columns_of(model) -> list[models.Field]:
-    """What a state keeps of a row: its own columns, languages instead of the base column."""
+    """What a state keeps of a row: its own columns, languages instead of the base column.
+
+    A migration that renames one must rename it in the published copies too (and may in the history): `build` leaves
+    out names it does not know, and visitors would miss the text of every page that is being changed.
+    """
     base = translated_names(model)
     return [
         field

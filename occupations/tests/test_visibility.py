@@ -5,6 +5,7 @@ import json
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
 from django.core import signing
 from django.utils import timezone
 
@@ -144,9 +145,14 @@ def test_page_taken_off_the_site_is_nowhere_though_it_has_a_copy(client, page):
 # The preview --------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def maker():
+    return User.objects.create_user("maker", is_staff=True)
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
-def test_signed_link_shows_the_draft_to_whoever_holds_it(client, page, language):
-    response = client.get(previews.address(page, language))
+def test_signed_link_shows_the_draft_to_whoever_holds_it(client, page, maker, language):
+    response = client.get(previews.address(page, maker, language))
     assert response.status_code == 200
     assert NEW in response.text
     assert response["Cache-Control"] == "no-store, private"
@@ -156,9 +162,9 @@ def test_signed_link_shows_the_draft_to_whoever_holds_it(client, page, language)
     assert not response.cookies
 
 
-def test_expired_link_is_gone_and_shows_nothing(client, page):
+def test_expired_link_is_gone_and_shows_nothing(client, page, maker):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        link = previews.address(page, "en")
+        link = previews.address(page, maker, "en")
         clock.shift(previews.MAX_AGE_S - 1)
         assert client.get(link).status_code == 200
         clock.shift(2)
@@ -169,20 +175,49 @@ def test_expired_link_is_gone_and_shows_nothing(client, page):
     assert NEW not in response.text
 
 
+def test_link_shows_no_later_draft(client, page, maker):
+    link = previews.address(page, maker, "en")
+    with workflow.page_edit(page.pk, None, ""):
+        say(page, "Embargo")
+    response = client.get(link)
+    assert response.status_code == 410
+    assert "The draft has changed since the link was made. Ask the editor" in response.text
+    assert "Embargo" not in response.text
+    page.refresh_from_db()
+    assert "Embargo" in client.get(previews.address(page, maker, "en")).text
+
+
+@pytest.mark.parametrize("flag", ["is_active", "is_staff"])
+def test_link_ends_with_the_work_of_its_maker(client, page, maker, flag):
+    link = previews.address(page, maker, "en")
+    assert client.get(link).status_code == 200
+    setattr(maker, flag, False)
+    maker.save()
+    response = client.get(link)
+    assert response.status_code == 410
+    assert NEW not in response.text
+    assert "The draft has changed" not in response.text
+
+
+def test_link_of_an_earlier_release_is_gone(client, page):
+    response = client.get(f"/en/preview/{signing.dumps(page.pk, salt=previews.SALT)}/")
+    assert response.status_code == 410
+    assert NEW not in response.text
+
+
 def tampered(token):
-    other = signing.dumps(9_999, salt=previews.SALT)
+    other = signing.dumps([9_999, 0, 0], salt=previews.SALT)
     yield token[:-1] + ("A" if token[-1] != "A" else "B")
     yield token.replace(token.split(":")[0], other.split(":")[0])
     yield signing.dumps(signing.loads(token, salt=previews.SALT), salt="other")
     yield signing.dumps(signing.loads(token, salt=previews.SALT), salt=previews.SALT, key="x" * 50)
-    yield other
     yield "1"
     yield "x" * 3000
     yield "%00"
 
 
-def test_tampered_link_is_not_found(client, page):
-    token = previews.address(page, "en").rstrip("/").rpartition("/")[2]
+def test_tampered_link_is_not_found(client, page, maker):
+    token = previews.address(page, maker, "en").rstrip("/").rpartition("/")[2]
     assert previews.occupation_of(token) == page.pk
     for forged in tampered(token):
         response = client.get(f"/en/preview/{forged}/")
@@ -190,14 +225,14 @@ def test_tampered_link_is_not_found(client, page):
         assert NEW not in response.text
 
 
-def test_link_to_a_deleted_page_is_not_found(client, page):
-    link = previews.address(page, "en")
+def test_link_to_a_deleted_page_is_not_found(client, page, maker):
+    link = previews.address(page, maker, "en")
     page.delete()
     assert client.get(link).status_code == 404
 
 
-def test_preview_is_read_only_and_named_nowhere(client, page):
-    link = previews.address(page, "en")
+def test_preview_is_read_only_and_named_nowhere(client, page, maker):
+    link = previews.address(page, maker, "en")
     assert client.post(link).status_code == 405
     assert Occupation.objects.get(pk=page.pk).title_en == page.title_en
     assert "preview" not in client.get("/sitemap.xml").text

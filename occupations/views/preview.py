@@ -9,11 +9,12 @@ from .. import previews, selectors
 
 @page
 def preview(request, token):
-    """The real page with the text as it stands now, for whoever holds a signed link that has not expired."""
+    """The real page with a draft, for whoever holds a signed link to it that has not expired."""
     try:
         found = selectors.draft_page(previews.occupation_of(token))
-    except previews.Expired:
-        response = render(request, "occupations/preview_expired.html", status=410)
+    except previews.Expired as expired:
+        moved = isinstance(expired, previews.Moved)
+        response = render(request, "occupations/preview_expired.html", {"moved": moved}, status=410)
     except signing.BadSignature:
         raise Http404 from None
     else:

@@ -231,7 +231,6 @@ def test_list_is_filtered_and_searched(admin_client):
     assert ("Account added", "bora") in found(q="bora")
     assert found(q="nobody") == []
     assert found(q="x" * 5000) == []
-    assert soup(admin_client.get(LOG, {"q": "\x00"})).select_one("#changelist")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant"])

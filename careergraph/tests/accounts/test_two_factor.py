@@ -270,7 +270,7 @@ def test_rule_is_edited_on_the_page_of_the_role(admin_client):
     assert admin_client.post(url, data).status_code == 302
     assert RolePolicy.objects.get(group=group).require_two_factor
     rows = soup(admin_client.get("/admin/auth/group/")).select("#result_list .field-two_factor img")
-    assert [image["alt"] for image in rows] == ["True"]
+    assert [image["alt"] for image in rows] == ["yes"]
     add = admin_client.post(
         "/admin/auth/group/add/", {"name": "New", "policy-TOTAL_FORMS": "1", "policy-INITIAL_FORMS": "0"}
     )

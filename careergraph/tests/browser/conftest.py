@@ -4,17 +4,15 @@ import contextlib
 import fcntl
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
+
+from occupations.drill.server import environment, serving
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGS = [
@@ -29,9 +27,6 @@ CHROMIUM_ARGS = [
 ]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-ANSWER_WITHIN_S = 30
-# Requests of the tests themselves; a proxy in the environment is not for them.
-direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def pytest_collection_modifyitems(items):
@@ -65,56 +60,15 @@ def prepare(folder, env):
             ready.touch()
 
 
-def wait_until_healthy(address, process, log):
-    deadline = time.monotonic() + ANSWER_WITHIN_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            direct.open(f"{address}/healthz", timeout=5).close()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"The site did not come up:\n{log.read_text()[-4000:]}")
-
-
 @pytest.fixture(scope="session")
 def site_env(tmp_path_factory):
     """The environment in which the site and its commands run."""
     # Under xdist the folder above belongs to all workers of this run; without it, to every run of this user.
     xdist = os.environ.get("PYTEST_XDIST_WORKER")
     shared = tmp_path_factory.getbasetemp().parent if xdist else tmp_path_factory.mktemp("shared")
-    env = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "HTTPS", "ALLOWED_HOSTS"}}
-    env["DATABASE_URL"] = f"sqlite:///{shared / 'site.sqlite3'}"
+    env = environment(f"sqlite:///{shared / 'site.sqlite3'}")
     prepare(shared, env)
     return env
-
-
-@contextlib.contextmanager
-def serving(env, log):
-    """The address of the site as production serves it."""
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("w") as output:
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        command = [sys.executable, "-m", "gunicorn", "careergraph.wsgi", "--workers", "2"]
-        process = subprocess.Popen(
-            [*command, "--bind", f"fd://{listener.fileno()}"],
-            cwd=settings.BASE_DIR,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            pass_fds=[listener.fileno()],
-        )
-    try:
-        wait_until_healthy(address, process, log)
-        yield address
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +76,7 @@ def site(request, tmp_path_factory):
     if not Path(CHROMIUM).exists():
         pytest.skip(f"Chromium is not installed: {CHROMIUM} is missing")
     env = request.getfixturevalue("site_env")
-    with serving(env, tmp_path_factory.mktemp("site") / "gunicorn.log") as address:
+    with serving(env, tmp_path_factory.mktemp("site") / "gunicorn.log", workers=2) as address:
         yield address
 
 

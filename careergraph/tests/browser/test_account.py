@@ -74,7 +74,9 @@ def look(page):
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
-        found = Axe().run(page, context="#content", options=options).response["violations"]
+        found = (
+            Axe().run(page, context={"include": [["#header"], ["#content"]]}, options=options).response["violations"]
+        )
         assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in found] == [], page.url
     # Styles that axe tried to set on the page, and the policy forbade.
     page.watch.complaints.clear()

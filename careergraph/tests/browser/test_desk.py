@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from careergraph.tests.accounts.desk import PASSWORD
+from occupations.drill.server import serving
 
-from .conftest import follow, manage, serving, tab
+from .conftest import follow, manage, tab
 
 CODE, SLUG = "47-4011", "construction-and-building-inspectors"
 # Forty rows, a revision and the scores of 832 occupations take a while on a busy machine.
@@ -39,7 +40,7 @@ def desk(site, site_env, tmp_path_factory):
         source.backup(target)
     env = site_env | {"DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}"}
     manage(env, "shell", "-c", PEOPLE.format(password=PASSWORD))
-    with serving(env, folder / "gunicorn.log") as address:
+    with serving(env, folder / "gunicorn.log", workers=2) as address:
         yield address
 
 
@@ -216,10 +217,24 @@ def test_text_of_a_closed_tab_is_offered_again(sign_in):
     comes_back()
     expect(editor.locator("#desk-unsaved textarea")).to_have_value("Of a row that is gone.")
 
+    on_a_tablet(editor)
     editor.context.clear_cookies(name="sessionid")
     editor.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(editor.locator("#desk-presence")).to_contain_text("Your session has ended")
     editor.watch.assert_quiet()
+
+
+def on_a_tablet(page):
+    """The form has the whole width, and the tabs stay in reach, until the column of lists is asked for."""
+    page.set_viewport_size({"width": 820, "height": 900})
+    page.evaluate("() => localStorage.removeItem('django.admin.navSidebarIsOpen')")
+    open_page(page, "ai")
+    expect(page.locator("#nav-sidebar")).to_be_hidden()
+    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("button#tab-sources")).to_be_in_viewport()
+    page.click("#toggle-nav-sidebar")
+    open_page(page, "ai")
+    expect(page.locator("#nav-sidebar")).to_be_visible()
 
 
 def test_mistake_is_reverted_and_deleted_page_recovered(sign_in, browser, desk):

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .conftest import PHONE, direct, tab
+from occupations.drill.server import direct
+
+from .conftest import PHONE, tab
 from .places import LANGUAGES, address
 
 MAX_REQUESTS = 6

@@ -206,17 +206,25 @@ def test_rows_cannot_be_deleted_in_bulk_past_their_page(users, rows, kind):
         assert database() == before
 
 
-def test_an_account_with_marks_all_over_the_desk_can_be_deleted(users, rows):
+def test_an_account_that_wrote_something_is_deactivated_not_deleted(users, rows):
     leaver, page = rows["user"], Occupation.objects.get()
     workflow.submit(page.pk, leaver) if page.status == "draft" else workflow.mark_needs_update(page.pk, leaver)
     administrator = client_of(users[roles.ADMINISTRATOR])
+    own, together = reverse("admin:auth_user_delete", args=[leaver.pk]), reverse("admin:auth_user_changelist")
+    action = {"action": "delete_selected", "_selected_action": [leaver.pk], "post": "yes"}
+    for response in (administrator.post(own, {"post": "yes"}), administrator.post(together, action)):
+        assert "Untick “Active” on the account's page instead" in soup(response).select_one("#content").text
+    assert page.review_notes.first().user == leaver
+
+
+def test_an_account_that_only_looked_can_be_deleted(users, rows):
+    leaver, page = rows["user"], Occupation.objects.get()
     leaver.is_staff = True
     leaver.save()
     leaver.groups.add(Group.objects.get(name=roles.EDITOR))
     client_of(leaver).post(reverse("admin:occupations_occupation_presence", args=[page.pk]))
-    administrator.post(reverse("admin:auth_user_delete", args=[leaver.pk]), {"post": "yes"})
+    client_of(users[roles.ADMINISTRATOR]).post(reverse("admin:auth_user_delete", args=[leaver.pk]), {"post": "yes"})
     assert not User.objects.filter(pk=leaver.pk).exists()
-    assert page.review_notes.first().user is None
 
 
 # The groups ---------------------------------------------------------------------------------------

@@ -283,13 +283,23 @@ def test_completeness_links_to_the_pages_that_lack_it(admin_client):
     assert "FAQ · English" in page.select_one("#changelist-filter").text
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "faq", "faq:de", "faq:en:en", ":en", "any:", "\x00:en"])
+def test_optional_text_in_one_language_lacks_the_other_everywhere(admin_client):
+    point = Point.objects.filter(occupation=make_whole_page(make_occupation("11-0001")), kind=PointKind.MOAT)
+    make_whole_page(make_occupation("11-0002"))
+    point.update(detail_zh_hant="只有中文。", detail_en="")
+    rows, found = counts(admin_client)
+    assert rows["Human moat"] == ["2 / 2", "1 / 2"]
+    for address in [*links(found), f"{LIST}?missing=en"]:
+        assert listed(admin_client, address) == ["11-0001"]
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "faq", "faq:de", "faq:en:en", ":en", "any:"])
 def test_lacking_filter_ignores_what_is_no_section(admin_client, value):
     make_occupation("11-0001")
     assert listed(admin_client, f"{LIST}?lacking={value}") == ["11-0001"]
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "\x00"])
+@pytest.mark.parametrize("value", ["", "nonsense"])
 def test_facts_filter_ignores_other_values(admin_client, value):
     make_occupation("11-0001")
     assert listed(admin_client, f"{LIST}?facts={value}") == ["11-0001"]
@@ -302,6 +312,12 @@ def broken_page():
     page = make_whole_page(make_occupation("29-1141"))
     Faq.objects.filter(occupation=page).update(answer_en="Pay is {median_wag}.", answer_zh_hant="薪資是 {median_wag}。")
     return page
+
+
+def test_what_an_earlier_release_kept_is_not_read(admin_client):
+    cache.set("desk-figures-check", {"rows": []}, timeout=None)
+    page = soup(admin_client.get(reverse("admin:index")))
+    assert "has not been checked" in page.select_one("[aria-labelledby=board-figures]").text
 
 
 def test_check_finds_broken_figures_and_says_when_it_ran():

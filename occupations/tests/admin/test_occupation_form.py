@@ -9,6 +9,7 @@ from occupations.choices import Status
 from occupations.models import Certification, Occupation, RetiredSlug, ScoreOverride
 from occupations.tests.admin.desk import add_row, change_url, errors_beside, open_form, save, soup
 from occupations.tests.factories import (
+    make_alternate_title,
     make_card,
     make_certification,
     make_country,
@@ -311,3 +312,12 @@ def test_editor_cannot_empty_the_title_of_a_public_page(client, django_user_mode
     occupation = make_occupation()
     response = save(client, occupation, open_form(client, occupation) | {"title_zh_hant": ""})
     assert errors_beside(response, "title_zh_hant") == ["A public page needs its title in Chinese and in English."]
+
+
+def test_fields_in_the_table_of_alternate_titles_are_named(admin_client):
+    page = make_occupation()
+    make_alternate_title(page, "館員")
+    found = soup(admin_client.get(change_url(page), {"rows": "1"}))
+    fields = found.select('#alternate_titles-group :is(input, select)[name]:not([type="hidden"])')
+    names = [(field["name"].rpartition("-")[2], field.get("aria-label")) for field in fields]
+    assert set(names) == {("language", "Language"), ("text", "Name"), ("DELETE", "Delete")}

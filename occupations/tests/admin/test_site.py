@@ -133,3 +133,21 @@ def test_deleted_occupation_leaves_the_lists_at_once(admin_client, client):
     listed = client.get("/en/us/").text
     assert "43-0002" not in listed
     assert three.code in listed
+
+
+@pytest.mark.parametrize("query", ["?status__exact=%00", "?q=a%00b", "?%00=1", "?p=1&p=%00"])
+@pytest.mark.parametrize("part", ["", "export/", "replace/"])
+def test_nul_in_an_address_is_a_bad_request(admin_client, part, query):
+    response = admin_client.get(f"{changelist(Occupation)}{part}{query}")
+    assert response.status_code == 400
+    assert "This address or request cannot be read" in response.text
+
+
+def test_nul_in_a_form_is_a_bad_request(admin_client):
+    page = make_occupation(status="published")
+    url = reverse("admin:occupations_occupation_review", args=[page.pk])
+    response = admin_client.post(url, {"needs_update": "1", "note": "a\0b"})
+    assert response.status_code == 400
+    assert "Nothing was changed" in response.text
+    page.refresh_from_db()
+    assert page.status == "published"

@@ -77,7 +77,9 @@ def as_xlsx(*rows):
 
 
 def upload(client, model, data, name="sheet.csv"):
-    return client.post(address(model, "import"), {"resource": "0", "import_file": SimpleUploadedFile(name, data)})
+    return client.post(
+        address(model, "import"), {"csrfmiddlewaretoken": "x", "import_file": SimpleUploadedFile(name, data)}
+    )
 
 
 def confirm(client, model, preview, **kwargs):
@@ -104,7 +106,7 @@ def totals(response):
 
 
 def export(client, model, form=CSV, query=""):
-    return client.post(address(model, "export") + query, {"resource": "0", "format": form})
+    return client.post(address(model, "export") + query, {"format": form})
 
 
 def rows_of(response):
@@ -159,6 +161,14 @@ def test_import_is_for_those_with_the_right_at_every_address(member, admin_clien
     assert client.post(address(model, "process_import"), {"plan": "x"}).status_code == (302 if may_import else 403)
     assert client.get(address(model, "process_import")).status_code == 405
     assert everything() == before
+
+
+@pytest.mark.parametrize("hidden", [{}, {"resource": ""}, {"resource": "9", "format": "x"}])
+def test_upload_asks_for_the_file_alone(admin_client, page, hidden):
+    file = SimpleUploadedFile("sheet.csv", as_csv(OCCUPATIONS, ["43-4121", "新", "New", "", ""]))
+    data = {"csrfmiddlewaretoken": "x", "import_file": file} | hidden
+    assert totals(admin_client.post(address("occupation", "import"), data))[0] == "1"
+    assert "43-4121" in admin_client.post(address("occupation", "export"), {"format": CSV} | {"resource": "9"}).text
 
 
 def test_data_manager_imports_what_the_preview_showed(member, page):
