@@ -24,12 +24,19 @@ class Refused(Exception):
         super().__init__(" ".join(reasons))
 
 
-def lock(pk: int) -> Occupation:
-    """The occupation, nobody else writing it until the transaction ends."""
+def lock(pk: int, seen: str | None = None) -> Occupation:
+    """The occupation, nobody else writing it until the transaction ends.
+
+    `seen` is the version that the person who asks has looked at, as their form sent it.
+    """
     try:
-        return Occupation.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
+        occupation = Occupation.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
     except Occupation.DoesNotExist:
         raise Refused(_("The page is gone now.")) from None
+    if seen is not None and seen != str(occupation.version):
+        text = _("%(page)s was changed since you looked at it, so nothing was done. Look at it as it is now.")
+        raise Refused(text % {"page": occupation})
+    return occupation
 
 
 def begin_change(occupation: Occupation):
@@ -53,13 +60,13 @@ def count_up(occupation: Occupation):
 
 
 @contextmanager
-def page_edit(pk: int, user, comment: str, *, at_once: bool = False):
+def page_edit(pk: int, user, comment: str, *, at_once: bool = False, seen: str | None = None):
     """Change the text of a page outside its form: one transaction, one revision, nothing visible until published.
 
     With `at_once`, change what takes effect when it is saved: the text keeps its status.
     """
     with transaction.atomic():
-        occupation = lock(pk)
+        occupation = lock(pk, seen)
         history.baseline(occupation)
         if not at_once:
             begin_change(occupation)
@@ -98,8 +105,8 @@ def note(occupation: Occupation, user, step: ReviewStep, text: str = ""):
 
 
 @transaction.atomic
-def submit(pk: int, user, text: str = ""):
-    occupation = lock(pk)
+def submit(pk: int, user, text: str = "", seen: str | None = None):
+    occupation = lock(pk, seen)
     if occupation.status != Status.DRAFT:
         raise Refused(_("%(page)s has no draft to submit.") % {"page": occupation})
     set_status(occupation, Status.IN_REVIEW)
@@ -107,8 +114,8 @@ def submit(pk: int, user, text: str = ""):
 
 
 @transaction.atomic
-def send_back(pk: int, user, text: str):
-    occupation = lock(pk)
+def send_back(pk: int, user, text: str, seen: str | None = None):
+    occupation = lock(pk, seen)
     if occupation.status != Status.IN_REVIEW:
         raise Refused(_("%(page)s is not in review.") % {"page": occupation})
     if not text.strip():
@@ -118,8 +125,8 @@ def send_back(pk: int, user, text: str):
 
 
 @transaction.atomic
-def mark_needs_update(pk: int, user, text: str = ""):
-    occupation = lock(pk)
+def mark_needs_update(pk: int, user, text: str = "", seen: str | None = None):
+    occupation = lock(pk, seen)
     if occupation.status != Status.PUBLISHED:
         raise Refused(_("%(page)s is not published as it stands.") % {"page": occupation})
     set_status(occupation, Status.NEEDS_UPDATE)
@@ -127,9 +134,9 @@ def mark_needs_update(pk: int, user, text: str = ""):
 
 
 @transaction.atomic
-def publish(pk: int, user, text: str = ""):
+def publish(pk: int, user, text: str = "", seen: str | None = None):
     """Show visitors the rows as they are; refused with every reason while the page is not fit for it."""
-    occupation = lock(pk)
+    occupation = lock(pk, seen)
     if occupation.status == Status.PUBLISHED:
         raise Refused(_("%(page)s is published already.") % {"page": occupation})
     if reasons := readiness.examine(occupation).reasons:
@@ -140,10 +147,19 @@ def publish(pk: int, user, text: str = ""):
     note(occupation, user, ReviewStep.PUBLISHED, text)
 
 
-def discard(pk: int, user):
+@transaction.atomic
+def publish_submitted(pk: int, user):
+    """Publish what was handed in for it: for the list, which shows nobody the text."""
+    occupation = lock(pk)
+    if occupation.status != Status.IN_REVIEW:
+        raise Refused(_("%(page)s is not in review.") % {"page": occupation})
+    publish(pk, user)
+
+
+def discard(pk: int, user, text: str = "", seen: str | None = None):
     """Put the published text back in place of the changes; the history keeps them."""
     with transaction.atomic():
-        occupation = lock(pk)
+        occupation = lock(pk, seen)
         copy = PublishedCopy.objects.filter(occupation=occupation).first()
         if occupation.is_visible or copy is None:
             raise Refused(_("%(page)s has no changes to discard.") % {"page": occupation})
@@ -151,12 +167,12 @@ def discard(pk: int, user):
             put_back(occupation, copy.state)
         copy.delete()
         set_status(occupation, Status.PUBLISHED)
-        note(occupation, user, ReviewStep.DISCARDED)
+        note(occupation, user, ReviewStep.DISCARDED, text)
 
 
-def bring_back(pk: int, user, state, with_scored: bool):
+def bring_back(pk: int, user, state, with_scored: bool, seen: str | None = None):
     """Make an earlier state of the page the present draft."""
-    with page_edit(pk, user, "bring_back") as occupation:
+    with page_edit(pk, user, "bring_back", seen=seen) as occupation:
         put_back(occupation, state)
         if with_scored:
             put_back(occupation, state, SCORED_MODELS)

@@ -47,7 +47,7 @@ def each(model_admin, request, queryset, step, **kwargs) -> int:
 
 @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
 def publish(model_admin, request, queryset):
-    count = each(model_admin, request, queryset, workflow.publish)
+    count = each(model_admin, request, queryset, workflow.publish_submitted)
     told(model_admin, request, ngettext("%(count)d page published.", "%(count)d pages published.", count), count)
 
 

@@ -89,7 +89,8 @@ class HistoryViews:
             if not self.has_change_permission(request, occupation):
                 raise PermissionDenied
             try:
-                workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request))
+                seen = request.POST.get("version", "")
+                workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request), seen=seen)
             except workflow.Refused as refused:
                 for reason in refused.reasons:
                     messages.error(request, reason)

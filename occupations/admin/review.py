@@ -24,6 +24,7 @@ STEPS = {
     "publish": (workflow.publish, True),
     "send_back": (workflow.send_back, True),
     "needs_update": (workflow.mark_needs_update, True),
+    "discard": (workflow.discard, False),
 }
 
 
@@ -82,11 +83,14 @@ class ReviewViews:
         return self.desk_page(request, "queue", {"title": _("Review queue"), "sections": sections})
 
     def review_view(self, request, pk):
-        occupation = get_object_or_404(Occupation.objects.select_related("country"), pk=pk)
+        pages = Occupation.objects.select_related("country")
+        occupation = get_object_or_404(pages, pk=pk)
         if not self.has_view_or_change_permission(request, occupation):
             raise PermissionDenied
         if request.method == "POST":
-            return self.take_step(request, occupation)
+            if response := self.take_step(request, occupation):
+                return response
+            occupation = get_object_or_404(pages, pk=pk)
         copy = PublishedCopy.objects.filter(occupation=occupation).first()
         before = copy.state if copy else {} if not occupation.is_visible else None
         after = capture(occupation)
@@ -99,26 +103,28 @@ class ReviewViews:
             "is_new": before == {},
             "readiness": readiness.examine(occupation),
             "notes": occupation.review_notes.select_related("user")[:20],
+            "typed": request.POST.get("note", ""),
         }
         return self.desk_page(request, "review", context)
 
     def take_step(self, request, occupation):
-        name = next((name for name in [*STEPS, "discard"] if name in request.POST), None)
+        """The way on; nothing if the step was refused, so that the page is shown again with what was typed."""
+        name = next((name for name in STEPS if name in request.POST), None)
         if name is None:
             return HttpResponseNotAllowed(["GET"])
         if not self.has_change_permission(request, occupation):
             raise PermissionDenied
-        if name == "discard":
-            self.step(request, workflow.discard, occupation.pk)
-            return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[occupation.pk]))
         step, needs_right = STEPS[name]
         if needs_right and not may_publish(request):
             raise PermissionDenied
-        done = self.step(request, step, occupation.pk, text=request.POST.get("note", "")[:4000])
-        target = "queue" if done and name in ("publish", "send_back") else "review"
-        return HttpResponseRedirect(
-            reverse(f"admin:occupations_occupation_{target}", args=[] if target == "queue" else [occupation.pk])
-        )
+        # PostgreSQL stores no NUL.
+        seen, text = request.POST.get("version", ""), request.POST.get("note", "").replace("\0", "")[:4000]
+        if not self.step(request, step, occupation.pk, text=text, seen=seen):
+            return None
+        if name in ("publish", "send_back"):
+            return HttpResponseRedirect(reverse("admin:occupations_occupation_queue"))
+        target = "change" if name == "discard" else "review"
+        return HttpResponseRedirect(reverse(f"admin:occupations_occupation_{target}", args=[occupation.pk]))
 
     def step(self, request, function, pk, **kwargs) -> bool:
         """Take a step and say what came of it."""

@@ -49,6 +49,13 @@ def edit(page, user, word):
         say(occupation, word)
 
 
+def bring_back(client, page, version, **values):
+    """Open the version and send its form."""
+    address = reverse("admin:occupations_occupation_revision", args=[page.pk, version.pk])
+    seen = soup(client.get(address)).select_one('#content input[name="version"]')["value"]
+    return client.post(address, {"version": seen, **values}, follow=True)
+
+
 # Revisions ----------------------------------------------------------------------------------------
 
 
@@ -214,7 +221,7 @@ def test_bringing_back_in_the_desk_computes_the_scores_again(admin_client, page,
     save(admin_client, page, data)
     assert str(ScoreCard.objects.get().ai_risk) == "1.0"
     first = history.versions(page.pk).last()
-    admin_client.post(reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk]))
+    bring_back(admin_client, page, first)
     assert str(ScoreCard.objects.get().ai_risk) == risk == "7.5"
 
 
@@ -225,11 +232,25 @@ def test_a_version_without_the_titles_a_public_page_needs_is_refused(admin_clien
         occupation.save()
     before = whole(page)
     first = history.versions(page.pk).last()
-    address = reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk])
-    told = soup(admin_client.post(address, follow=True)).select(".messagelist li.error")
+    told = soup(bring_back(admin_client, page, first)).select(".messagelist li.error")
     assert [item.text for item in told] == ["A public page needs its title in Chinese and in English."]
     assert whole(page) == before
     assert history.versions(page.pk).count() == 2
+
+
+def test_a_version_is_not_brought_back_over_a_save_that_nobody_saw(admin_client, page, user):
+    edit(page, user, "one")
+    first = history.versions(page.pk).last()
+    address = reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk])
+    seen = soup(admin_client.get(address)).select_one('#content input[name="version"]')["value"]
+    edit(page, user, "two")
+    before = whole(page)
+    for version in (seen, "", "x"):
+        response = admin_client.post(address, {"version": version}, follow=True)
+        [told] = soup(response).select(".messagelist li.error")
+        assert "was changed since you looked at it" in told.text
+        assert whole(page) == before
+    assert "(one) (two)" in response.text
 
 
 def test_a_version_of_another_page_is_not_found(admin_client, page, user):
