@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from .. import workflow
 from ..choices import TitleLanguage
-from ..models import Evidence
+from ..models import Evidence, Occupation
+from ..models.occupation import IS_PUBLISHED
 from ..scoring.recompute import recompute as recompute_country
 
 
@@ -124,8 +125,16 @@ def set_public(model_admin, request, queryset, public: bool) -> int:
 
 @admin.action(description=gettext_lazy("Make the page public"), permissions=["publish"])
 def make_public(model_admin, request, queryset):
+    chosen = list(queryset.values_list("pk", flat=True))
     count = set_public(model_admin, request, queryset, True)
     told(model_admin, request, ngettext("%(count)d page made public.", "%(count)d pages made public.", count), count)
+    if waiting := Occupation.objects.filter(pk__in=chosen, is_public=True).exclude(IS_PUBLISHED).count():
+        text = ngettext(
+            "%(count)d page was never published. Visitors see it once it is published.",
+            "%(count)d pages were never published. Visitors see them once they are published.",
+            waiting,
+        )
+        model_admin.message_user(request, text % {"count": waiting}, messages.INFO)
 
 
 @admin.action(description=gettext_lazy("Take the page off the site"), permissions=["publish"])

@@ -187,6 +187,7 @@ def show_published(occupations: list[Occupation]):
     copies = {copy.occupation_id: copy for copy in PublishedCopy.objects.filter(occupation__in=missing)}
     for row in changing:
         copy = row._state.fields_cache.get("published_copy") or copies.get(row.pk)
+        # Without one, the page was published between the two reads.
         lay_over(row, copy.state if copy else {})
 
 
@@ -199,8 +200,6 @@ def lay_over(occupation: Occupation, state: State):
     fits = [fit for fit in prefetched.get("visafits", []) if "route" in fit._state.fields_cache]
     live_routes = {fit.route_id: fit.route for fit in fits}
     for model in [AlternateTitle, *OccupationRow.__subclasses__()]:
-        if model is AlternateTitle and AlternateTitle._meta.model_name not in state:
-            continue
         accessor = model._meta.get_field("occupation").remote_field.get_accessor_name()
         rows = rows_of(state, model, occupation)
         # Where nobody asked for the routes, they need not be read.

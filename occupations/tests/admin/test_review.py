@@ -48,6 +48,12 @@ def write(client, page, title):
     assert save(client, page, open_form(client, page) | {"title_en": title}).status_code == 302
 
 
+def act(client, action, *pages):
+    data = {"action": action, "_selected_action": [page.pk for page in pages]}
+    response = client.post(reverse("admin:occupations_occupation_changelist"), data, follow=True)
+    return [item.text for item in soup(response).select(".messagelist li")]
+
+
 def errors(response):
     return [item.text for item in soup(response).select(".messagelist li.error")]
 
@@ -96,6 +102,18 @@ def test_a_step_on_a_page_that_is_gone_is_not_found(reviewer, page):
     data = look(reviewer, page)
     Occupation.objects.all().delete()
     assert press(reviewer, page, "needs_update", data).status_code == 404
+
+
+def test_a_new_page_shows_nothing_to_visitors_before_it_is_published(client, editor, reviewer, page):
+    Occupation.objects.update(status=Status.DRAFT, is_public=False)
+    told = act(reviewer, "make_public", page)
+    assert "Visitors see it once it is published" in told[-1]
+    write(editor, page, "Secret Title")
+    assert client.get(page.get_absolute_url()).status_code == 404
+    assert "Secret Title" not in client.get("/en/us/").text
+    assert "Visitors do not see this page yet" in soup(reviewer.get(address(page))).text
+    press(reviewer, page, "publish", look(reviewer, page))
+    assert "Secret Title" in client.get(page.get_absolute_url()).text
 
 
 def test_discarding_leads_to_the_form_and_keeps_what_was_said(editor, page):
