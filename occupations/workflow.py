@@ -9,11 +9,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import catalogue, history
+from . import catalogue, differences, history
 from .choices import ReviewStep, Status
 from .content import readiness
 from .models import Occupation, PublishedCopy, ReviewNote
-from .models.publication import SCORED_MODELS, capture, capture_all, write_back
+from .models.publication import SCORED_MODELS, apart, capture, capture_all, write_back
+from .scoring.recompute import recompute
 
 
 class Refused(Exception):
@@ -60,13 +61,13 @@ def count_up(occupation: Occupation):
 
 
 @contextmanager
-def page_edit(pk: int, user, comment: str, *, at_once: bool = False, seen: str | None = None):
+def page_edit(pk: int, user, comment: str, *, at_once: bool = False):
     """Change the text of a page outside its form: one transaction, one revision, nothing visible until published.
 
     With `at_once`, change what takes effect when it is saved: the text keeps its status.
     """
     with transaction.atomic():
-        occupation = lock(pk, seen)
+        occupation = lock(pk)
         history.baseline(occupation)
         if not at_once:
             begin_change(occupation)
@@ -170,12 +171,20 @@ def discard(pk: int, user, text: str = "", seen: str | None = None):
         note(occupation, user, ReviewStep.DISCARDED, text)
 
 
-def bring_back(pk: int, user, state, with_scored: bool, seen: str | None = None):
-    """Make an earlier state of the page the present draft."""
-    with page_edit(pk, user, "bring_back", seen=seen) as occupation:
-        put_back(occupation, state)
+@transaction.atomic
+def bring_back(pk: int, user, state, with_scored: bool = False, seen: str | None = None) -> bool:
+    """Make the text of an earlier state the present draft, and put back what it was scored by, which shows at once.
+
+    Whether there is such a draft: the text may be the same.
+    """
+    is_draft = bool(differences.compare(capture(lock(pk, seen)), apart(state)[0]))
+    with page_edit(pk, user, "bring_back", at_once=not is_draft) as occupation:
+        if is_draft:
+            put_back(occupation, state)
         if with_scored:
             put_back(occupation, state, SCORED_MODELS)
+            recompute(occupation.country.code)
+    return is_draft
 
 
 def put_back(occupation: Occupation, state, kinds: list | None = None):

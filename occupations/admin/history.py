@@ -19,7 +19,7 @@ from reversion.models import Version
 
 from .. import catalogue, differences, history, workflow
 from ..models import Occupation
-from ..models.publication import capture
+from ..models.publication import apart, capture
 from ..scoring.recompute import recompute
 from .mixins import may_publish
 
@@ -86,19 +86,9 @@ class HistoryViews:
             raise PermissionDenied
         state = history.state_of(version.revision)
         if request.method == "POST":
-            if not self.has_change_permission(request, occupation):
-                raise PermissionDenied
-            try:
-                seen = request.POST.get("version", "")
-                workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request), seen=seen)
-            except workflow.Refused as refused:
-                for reason in refused.reasons:
-                    messages.error(request, reason)
-                return HttpResponseRedirect(request.path)
-            if may_publish(request):
-                recompute(occupation.country.code)
-            messages.success(request, _("The earlier version is back as a draft. Publish it to show it to visitors."))
-            return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[occupation.pk]))
+            return self.bring_back(request, occupation, state)
+        now = capture(occupation, history.PAGE_MODELS)
+        text, scores = (differences.compare(*pair) for pair in zip(apart(now), apart(state), strict=True))
         before = history.versions(occupation.pk).filter(pk__lt=version.pk).first()
         context = {
             "title": _("Earlier version"),
@@ -107,10 +97,28 @@ class HistoryViews:
             "version": version,
             "comment": history.COMMENTS.get(version.revision.comment, ""),
             "changes": differences.compare(history.state_of(before.revision), state) if before else [],
-            "back": differences.compare(capture(occupation, history.PAGE_MODELS), state),
+            "back": text,
+            "scores": scores if may_publish(request) else [],
             "may_change": self.has_change_permission(request, occupation),
         }
         return self.desk_page(request, "revision", context)
+
+    def bring_back(self, request, occupation, state):
+        if not self.has_change_permission(request, occupation):
+            raise PermissionDenied
+        with_scored = may_publish(request) and "scores" in request.POST
+        seen = request.POST.get("version", "")
+        try:
+            is_draft = workflow.bring_back(occupation.pk, request.user, state, with_scored, seen)
+        except workflow.Refused as refused:
+            for reason in refused.reasons:
+                messages.error(request, reason)
+            return HttpResponseRedirect(request.path)
+        if is_draft:
+            messages.success(request, _("The earlier version is back as a draft. Publish it to show it to visitors."))
+        if with_scored:
+            messages.success(request, _("The scores of that time are back on the site."))
+        return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[occupation.pk]))
 
     # Deleting and recovering ----------------------------------------------------------------------
 

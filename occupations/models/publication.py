@@ -131,6 +131,13 @@ def capture_all(pks: list[int], kinds: list | None = None) -> dict[int, State]:
     return {pk: plain(state) for pk, state in states.items()}
 
 
+def apart(state: State) -> tuple[State, State]:
+    """What is published with the page, and what takes effect at once."""
+    scored = {model._meta.model_name for model in SCORED_MODELS}
+    text, at_once = ({name: state[name] for name in state if (name in scored) is part} for part in (False, True))
+    return text, at_once
+
+
 def build(model, pk: str, values: dict, occupation: Occupation):
     """A row out of a state, unsaved; columns that came later keep their default, gone ones are left out."""
     known = {field.attname: field for field in columns_of(model)}

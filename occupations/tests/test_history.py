@@ -18,8 +18,10 @@ from occupations.models import (
     VisaFit,
 )
 from occupations.models.publication import capture
+from occupations.roles import EDITOR, REVIEWER
 from occupations.tests import factories
 from occupations.tests.admin.desk import add_row, open_form, save, soup
+from occupations.tests.admin.people import signed_in
 from occupations.tests.pages import make_page, make_scored_page, say
 
 pytestmark = pytest.mark.django_db
@@ -221,8 +223,49 @@ def test_bringing_back_in_the_desk_computes_the_scores_again(admin_client, page,
     save(admin_client, page, data)
     assert str(ScoreCard.objects.get().ai_risk) == "1.0"
     first = history.versions(page.pk).last()
-    bring_back(admin_client, page, first)
+    bring_back(admin_client, page, first, scores="on")
     assert str(ScoreCard.objects.get().ai_risk) == risk == "7.5"
+
+
+def shown(response):
+    """The sections of differences on a page, in order."""
+    return [section["aria-label"] for section in soup(response).select(".desk-changes")]
+
+
+def test_an_old_text_comes_back_without_the_scores_it_had(admin_client, page, user):
+    with workflow.page_edit(page.pk, user, "") as occupation:
+        occupation.title_en = "Typo Titel"
+        occupation.save()
+    first = history.versions(page.pk).last()
+    save(admin_client, page, open_form(admin_client, page) | {"certification-0-rung": "2"})
+    cards = list(ScoreCard.objects.values())
+    told = [item.text for item in soup(bring_back(admin_client, page, first)).select(".messagelist li")]
+    assert told == ["The earlier version is back as a draft. Publish it to show it to visitors."]
+    assert Occupation.objects.get().title_en == page.title_en
+    assert Certification.objects.get().rung == 2
+    assert list(ScoreCard.objects.values()) == cards
+
+
+def test_what_would_change_is_what_the_person_can_bring_back(page, user):
+    edit(page, user, "one")
+    Certification.objects.update(rung=2)
+    first = history.versions(page.pk).last()
+    address = reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk])
+    text = ["Page", "Alternate titles", "Narratives"]
+    for role, sections, boxes in ((EDITOR, [], 0), (REVIEWER, ["Certifications"], 1)):
+        response = signed_in(role).get(address)
+        assert [name for name in shown(response) if name in [*text, "Certifications"]] == [*text, *sections]
+        assert len(soup(response).select('#content input[name="scores"]')) == boxes
+
+
+def test_scores_alone_come_back_without_making_a_draft(admin_client, page):
+    save(admin_client, page, open_form(admin_client, page) | {"score_overrides-0-value": "1.0"})
+    first = history.versions(page.pk).last()
+    told = soup(bring_back(admin_client, page, first, scores="on")).select(".messagelist li")
+    assert [item.text for item in told] == ["The scores of that time are back on the site."]
+    assert str(page.score_overrides.get().value) == "7.5"
+    assert Occupation.objects.get().status == Status.PUBLISHED
+    assert history.versions(page.pk).first().revision.comment == "bring_back"
 
 
 def test_a_version_without_the_titles_a_public_page_needs_is_refused(admin_client, user):

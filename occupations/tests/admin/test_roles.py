@@ -497,7 +497,7 @@ def _(stage):
 
 @does("take effect at once", "earlier score brought back")
 def _(stage):
-    stage.bring_back()
+    stage.bring_back(scores="on")
     return str(stage.page.score_overrides.get().value) != "1.0"
 
 
