@@ -86,7 +86,7 @@ def page_edits(pks: list[int], user, comment: str):
     for_update = Occupation.objects.select_for_update(of=("self",)).select_related("country")
     with transaction.atomic():
         pages = {page.pk: page for page in for_update.filter(pk__in=pks).order_by("pk")}
-        history.baselines(list(pages))
+        history.baselines(list(pages.values()))
         seen = capture_all([page.pk for page in pages.values() if page.is_visible])
         for page in pages.values():
             text_changed(page, seen.get(page.pk))

@@ -110,6 +110,26 @@ def test_every_edit_elsewhere_is_one_revision_of_the_whole_page(page, user):
     assert Revision.objects.filter(user=user).count() == 2
 
 
+@pytest.mark.parametrize("way", ["form", "page_edit", "page_edits"])
+def test_what_was_loaded_since_is_nobodys_change(admin_client, page, user, way):
+    edit(page, user, "one")
+    Occupation.objects.update(title_en="As Loaded")
+    workflow.settle({page.pk})
+    loaded = whole(page)
+    if way == "form":
+        save(admin_client, page, open_form(admin_client, page) | {"title_zh_hant": "新"})
+    elif way == "page_edit":
+        edit(page, user, "two")
+    else:
+        with workflow.page_edits([page.pk], user, "import"):
+            say(page, "two")
+    found = list(history.versions(page.pk))
+    assert states(page)[2] == loaded
+    assert [version.revision.comment for version in found[1:]] == ["loaded", "replace", "baseline"]
+    assert [history.fields_of(version)["version"] for version in found] == [3, 2, 1, 0]
+    assert found[1].revision.user is None
+
+
 def test_rows_changed_by_a_queryset_are_in_the_revision(page, user):
     with workflow.page_edit(page.pk, user, "checked") as occupation:
         occupation.title_en = "New"
