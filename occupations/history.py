@@ -3,7 +3,8 @@
 import json
 
 import reversion
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from reversion.models import Revision, Version
 
@@ -15,6 +16,7 @@ from .models import (
     Projection,
     PublishedCopy,
     RetiredSlug,
+    ReviewNote,
     ScoreCard,
     StateWages,
     Wages,
@@ -33,6 +35,7 @@ KEPT_WHEN_DELETED = [
     Exposure,
     ScoreCard,
     PublishedCopy,
+    ReviewNote,
     RetiredSlug,
 ]
 COMMENTS = {
@@ -76,12 +79,12 @@ def baseline(occupation: Occupation):
             reversion.set_comment("baseline" if known is None else "loaded")
 
 
-def keep(occupation: Occupation):
+def keep(occupation: Occupation, kinds: list = PAGE_MODELS):
     """Put the page with all its rows, as they are now, into the present revision.
 
     Saving alone leaves out what a queryset updated, and keeps rows as they were when the page was saved before them.
     """
-    for model in PAGE_MODELS:
+    for model in kinds:
         for row in model._base_manager.filter(occupation=occupation):
             reversion.add_to_revision(row)
     # Last: what the page follows is in the revision by then, and not serialized a second time.
@@ -108,6 +111,15 @@ def whole(pks: list[int], at_a_time: int = 100):
     """Pages with all rows that a revision follows, read in batches."""
     pages = Occupation.objects.filter(pk__in=pks).order_by("pk").prefetch_related(*ACCESSORS)
     return pages.iterator(chunk_size=at_a_time)
+
+
+def deleted():
+    """Of each deleted page the version that its deletion kept, with all that went along; else the newest."""
+    gone = Version.objects.get_deleted(Occupation).order_by().values("object_id")
+    kept = Version.objects.get_for_model(Occupation).filter(object_id__in=gone).order_by().values("object_id")
+    by_deletion = Max("pk", filter=Q(revision__comment="delete"))
+    chosen = kept.annotate(chosen=Coalesce(by_deletion, Max("pk"))).values("chosen")
+    return Version.objects.filter(pk__in=chosen).select_related("revision__user").order_by("-pk")
 
 
 def fields_of(version: Version) -> dict:

@@ -40,6 +40,12 @@ def lock(pk: int, seen: str | None = None) -> Occupation:
     return occupation
 
 
+def lock_all(pks: list[int]) -> list[Occupation]:
+    """`lock` for many pages: those that are still there, in one order for everybody who locks more than one."""
+    for_update = Occupation.objects.select_for_update(of=("self",)).select_related("country")
+    return list(for_update.filter(pk__in=pks).order_by("pk"))
+
+
 def begin_change(occupation: Occupation):
     """Before the text of a page changes: keep what visitors see. The caller holds the lock."""
     text_changed(occupation, capture(occupation) if occupation.is_visible else None)
@@ -83,9 +89,8 @@ def page_edit(pk: int, user, comment: str, *, at_once: bool = False):
 @contextmanager
 def page_edits(pks: list[int], user, comment: str):
     """As `page_edit` for many pages, still one revision each, without reading every list of every page by itself."""
-    for_update = Occupation.objects.select_for_update(of=("self",)).select_related("country")
     with transaction.atomic():
-        pages = {page.pk: page for page in for_update.filter(pk__in=pks).order_by("pk")}
+        pages = {page.pk: page for page in lock_all(pks)}
         history.baselines(list(pages.values()))
         seen = capture_all([page.pk for page in pages.values() if page.is_visible])
         for page in pages.values():
@@ -97,8 +102,26 @@ def page_edits(pks: list[int], user, comment: str):
                 reversion.set_user(user)
                 reversion.set_comment(comment)
                 reversion.add_to_revision(page)
-        for code in {page.country.code for page in pages.values()}:
+        for code in sorted({page.country.code for page in pages.values()}):
             catalogue.touch(code)
+
+
+@transaction.atomic
+def delete(pks: list[int], user):
+    """Delete pages with their facts, all kept; the scores of the others once, when all are gone."""
+    pages = lock_all(pks)
+    codes = sorted({page.country.code for page in pages})
+    # Before the cards go: whoever computes scores holds the country while they write the cards.
+    for code in codes:
+        catalogue.touch(code)
+    for page in pages:
+        with reversion.create_revision():
+            reversion.set_user(user)
+            reversion.set_comment("delete")
+            history.keep(page, [*history.PAGE_MODELS, *history.KEPT_WHEN_DELETED])
+        page.delete()
+    for code in codes:
+        recompute(code)
 
 
 def note(occupation: Occupation, user, step: ReviewStep, text: str = ""):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import reversion
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -15,10 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
-from reversion.models import Version
 
-from .. import catalogue, differences, history, workflow
-from ..models import Occupation
+from .. import differences, history, workflow
+from ..models import Occupation, ReviewNote
 from ..models.publication import apart, capture
 from ..scoring.recompute import recompute
 from .mixins import may_publish
@@ -128,32 +128,21 @@ class HistoryViews:
         return found, counts, set() if self.has_delete_permission(request) else _lacking, protected
 
     def delete_model(self, request, obj):
-        country = obj.country.code
-        with reversion.create_revision():
-            reversion.set_user(request.user)
-            reversion.set_comment("delete")
-            history.keep(obj)
-            for model in history.KEPT_WHEN_DELETED:
-                for row in model._base_manager.filter(occupation=obj):
-                    reversion.add_to_revision(row)
-        super().delete_model(request, obj)
-        recompute(country)
-        catalogue.touch(country)
+        workflow.delete([obj.pk], request.user)
 
     def delete_queryset(self, request, queryset):
-        for occupation in queryset.select_related("country"):
-            self.delete_model(request, occupation)
+        workflow.delete(list(queryset.values_list("pk", flat=True)), request.user)
 
     def recoverlist_view(self, request, extra_context=None):
         if not self.has_change_permission(request) or not self.has_add_permission(request):
             raise PermissionDenied
-        deleted = Version.objects.get_deleted(Occupation).select_related("revision__user").order_by("-pk")
-        return self.desk_page(request, "recover_list", {"title": _("Deleted occupations"), "deleted": deleted})
+        context = {"title": _("Deleted occupations"), "deleted": history.deleted()}
+        return self.desk_page(request, "recover_list", context)
 
     def recover_view(self, request, version_id, extra_context=None):
         if not self.has_change_permission(request) or not self.has_add_permission(request):
             raise PermissionDenied
-        version = get_object_or_404(Version.objects.get_deleted(Occupation), pk=version_id)
+        version = get_object_or_404(history.deleted(), pk=version_id)
         if request.method == "POST":
             if self.recover(request, version):
                 return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[version.object_id]))
@@ -170,6 +159,9 @@ class HistoryViews:
         try:
             with transaction.atomic():
                 version.revision.revert()
+                # Of somebody whose account was deleted meanwhile the notes stay, as they do on other pages.
+                notes = ReviewNote.objects.filter(occupation=version.object_id)
+                notes.exclude(user__in=User.objects.all()).update(user=None)
                 occupation = Occupation.objects.select_related("country").get(pk=version.object_id)
                 with reversion.create_revision():
                     reversion.set_user(request.user)
@@ -177,7 +169,6 @@ class HistoryViews:
                     workflow.count_up(occupation)
                     history.keep(occupation)
                 recompute(occupation.country.code)
-                catalogue.touch(occupation.country.code)
         except (RevertError, IntegrityError, ProtectedError, Occupation.DoesNotExist):
             messages.error(
                 request,

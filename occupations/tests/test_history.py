@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from reversion.models import Revision, Version
 
@@ -14,6 +16,7 @@ from occupations.models import (
     Occupation,
     PublishedCopy,
     RetiredSlug,
+    ReviewNote,
     ScoreCard,
     VisaFit,
 )
@@ -341,9 +344,11 @@ def facts(page):
     """All rows that go with a deleted page, and the page's own columns but the counter of its versions."""
     models = history.KEPT_WHEN_DELETED
     found = {model: list(model._base_manager.filter(occupation=page).order_by("pk").values()) for model in models}
+    # Kept to the millisecond.
     for copy in found[PublishedCopy]:
-        # Kept to the millisecond.
         del copy["taken_at"]
+    for note in found[ReviewNote]:
+        del note["made_at"]
     own = Occupation.objects.filter(pk=page.pk).values().get()
     return found | {Occupation: own | {"version": None}}
 
@@ -356,7 +361,7 @@ def delete(client, page):
 
 def recover(client) -> list[str]:
     """Recover the one deleted page; returns what is said of it, after what was said of its deletion."""
-    version = Version.objects.get_deleted(Occupation).get()
+    version = history.deleted().get()
     response = client.post(reverse("admin:occupations_occupation_recover", args=[version.pk]), follow=True)
     return [item.text for item in soup(response).select(".messagelist li")][1:]
 
@@ -367,6 +372,7 @@ def test_a_deleted_page_comes_back_with_all_it_had(admin_client, client, page, u
     page = Occupation.objects.get(pk=page.pk)
     page.slug = "new-address"
     page.save()
+    workflow.mark_needs_update(page.pk, user, "Since the new release.")
     if changing:
         edit(page, user, "Wombat")
     before, after = (whole(page), facts(page)), None
@@ -392,6 +398,69 @@ def test_pages_deleted_from_the_list_come_back_too(admin_client, page):
     assert not Occupation.objects.exists()
     recover(admin_client)
     assert (whole(page), facts(page)) == before
+
+
+def test_notes_of_somebody_who_left_meanwhile_come_back_without_the_name(admin_client, page, user):
+    workflow.mark_needs_update(page.pk, user, "Since the new release.")
+    delete(admin_client, page)
+    user.delete()
+    recover(admin_client)
+    assert [(note.user, note.text) for note in ReviewNote.objects.all()] == [(None, "Since the new release.")]
+    connection.check_constraints()
+
+
+def test_what_the_deletion_kept_is_recovered(admin_client, page, user):
+    edit(page, user, "one")
+    before = facts(page)
+    last = history.versions(page.pk).first()
+    delete(admin_client, page)
+    # As a save left it that passed the deletion by.
+    Version.objects.filter(pk=last.pk).update(id=Version.objects.order_by("pk").last().pk + 1_000)
+    recover(admin_client)
+    assert facts(page) == before
+
+
+def test_deleting_takes_turns_with_saves_and_with_the_scores(page, user):
+    with CaptureQueriesContext(connection) as found:
+        workflow.delete([page.pk], user)
+    queries = [query["sql"].replace('"', "") for query in found]
+    [first, country, kept, card] = [
+        next(number for number, sql in enumerate(queries) if sql.startswith(start))
+        for start in (
+            "SELECT occupations_occupation.",
+            "UPDATE occupations_country",
+            "INSERT INTO reversion_revision",
+            "DELETE FROM occupations_scorecard",
+        )
+    ]
+    assert first < country < kept < card
+    if connection.features.has_select_for_update:
+        assert "FOR UPDATE" in queries[first]
+
+
+def test_scores_are_computed_once_however_many_pages_are_deleted(admin_client, page, monkeypatch):
+    other, left = make_scored_page("43-0002"), make_scored_page("43-0003")
+    ScoreCard.objects.filter(occupation=left).update(trust=0)
+    runs, really = [], workflow.recompute
+    monkeypatch.setattr(workflow, "recompute", lambda code: runs.append(code) or really(code))
+    data = {"action": "delete_selected", "_selected_action": [other.pk, page.pk], "post": "yes"}
+    admin_client.post(reverse("admin:occupations_occupation_changelist"), data)
+    assert list(Occupation.objects.all()) == [left]
+    assert runs == ["us"]
+    assert ScoreCard.objects.get().trust != 0
+    assert {version.revision.comment for version in history.deleted()} == {"delete"}
+
+
+def test_a_deletion_that_fails_halfway_leaves_everything(admin_client, page, monkeypatch):
+    def fail(code):
+        raise InterruptedError
+
+    monkeypatch.setattr(workflow, "recompute", fail)
+    before = (whole(page), facts(page))
+    with pytest.raises(InterruptedError):
+        workflow.delete([page.pk], None)
+    assert (whole(page), facts(page)) == before
+    assert not history.versions(page.pk).exists()
 
 
 @pytest.mark.parametrize("taken", ["code", "slug"])
