@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import reversion
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -212,9 +212,13 @@ def bring_back(pk: int, user, state, with_scored: bool = False, seen: str | None
 
 def put_back(occupation: Occupation, state, kinds: list | None = None):
     try:
-        write_back(occupation, state, kinds)
+        with transaction.atomic():
+            write_back(occupation, state, kinds)
     except ValidationError as error:
         raise Refused(*error.messages) from None
+    except (IntegrityError, DataError):
+        text = _("The text of that time breaks a rule that has come since. Change the page in its form instead.")
+        raise Refused(text) from None
 
 
 def set_status(occupation: Occupation, status: Status):

@@ -304,6 +304,21 @@ def test_a_version_without_the_titles_a_public_page_needs_is_refused(admin_clien
     assert history.versions(page.pk).count() == 2
 
 
+def test_a_version_that_breaks_a_rule_of_today_is_refused(admin_client, page, user):
+    edit(page, user, "one")
+    first = history.versions(page.pk).last()
+    row = first.revision.version_set.filter(serialized_data__contains='"ai_takes"').first()
+    row.serialized_data = row.serialized_data.replace('"ai_takes"', '"gone_kind"')
+    row.save()
+    before = whole(page)
+    told = soup(bring_back(admin_client, page, first)).select(".messagelist li.error")
+    assert [item.text for item in told] == [
+        "The text of that time breaks a rule that has come since. Change the page in its form instead."
+    ]
+    assert whole(page) == before
+    assert history.versions(page.pk).count() == 2
+
+
 def test_a_version_is_not_brought_back_over_a_save_that_nobody_saw(admin_client, page, user):
     edit(page, user, "one")
     first = history.versions(page.pk).last()
