@@ -187,10 +187,10 @@ def discard(pk: int, user, text: str = "", seen: str | None = None):
         copy = PublishedCopy.objects.filter(occupation=occupation).first()
         if occupation.is_visible or copy is None:
             raise Refused(_("%(page)s has no changes to discard.") % {"page": occupation})
-        with page_edit(pk, user, "discard") as occupation:
+        with page_edit(pk, user, "discard", at_once=True) as occupation:
             put_back(occupation, copy.state)
         copy.delete()
-        set_status(occupation, Status.PUBLISHED)
+        set_status(occupation, copy.status)
         note(occupation, user, ReviewStep.DISCARDED, text)
 
 

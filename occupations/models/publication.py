@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import ReviewStep
+from ..choices import VISIBLE, ReviewStep, Status
 from ..languages import CODES, column, translated_names
 from .mixins import OccupationRow, one_of
 from .narrative import Narrative
@@ -32,19 +32,25 @@ class PublishedCopy(models.Model):
     )
     state = models.JSONField(encoder=DjangoJSONEncoder)
     is_written = models.BooleanField(_("has an analysis"), default=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PUBLISHED)
     taken_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("published copy")
         verbose_name_plural = _("published copies")
+        constraints = [
+            models.CheckConstraint(name="publishedcopy_status_visible", condition=models.Q(status__in=VISIBLE)),
+        ]
 
     def __str__(self):
         return str(self.occupation)
 
     @classmethod
     def keep(cls, occupation: Occupation, state: State):
+        """Before the status of the page changes: discarding the changes goes back to it."""
         is_written = bool(state.get(Narrative._meta.model_name))
-        cls.objects.update_or_create(occupation=occupation, defaults={"state": state, "is_written": is_written})
+        found = {"state": state, "is_written": is_written, "status": occupation.status}
+        cls.objects.update_or_create(occupation=occupation, defaults=found)
 
 
 class ReviewNote(models.Model):

@@ -268,6 +268,17 @@ def test_discarding_puts_back_what_visitors_see(user, then):
     assert str(page.score_overrides.get().value) == "1.0"
 
 
+def test_discarding_leaves_the_mark_that_a_page_needs_an_update(user):
+    page = make_page()
+    workflow.mark_needs_update(page.pk, user)
+    for word in ("one", "two"):
+        with workflow.page_edit(page.pk, user, "") as occupation:
+            say(occupation, word)
+    workflow.discard(page.pk, user)
+    assert Occupation.objects.get().status == NEEDS_UPDATE
+    assert list(ReviewNote.objects.values_list("step", flat=True)) == [ReviewStep.DISCARDED, ReviewStep.NEEDS_UPDATE]
+
+
 @pytest.mark.parametrize("status", Status)
 def test_nothing_to_discard_is_refused(user, status):
     page = make_page()
