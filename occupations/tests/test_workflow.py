@@ -234,6 +234,15 @@ def test_page_without_an_analysis_can_be_published(user):
     assert Occupation.objects.get().status == PUBLISHED
 
 
+def test_an_analysis_is_not_replaced_by_none(user):
+    page = make_scored_page()
+    with workflow.page_edit(page.pk, user, "") as occupation:
+        occupation.narrative.delete()
+    with pytest.raises(workflow.Refused, match="the draft has none"):
+        workflow.publish(page.pk, user)
+    assert Occupation.objects.public().get().narrative.verdict_text_en == "Some tasks move."
+
+
 def test_stale_evidence_is_advice_and_no_reason(user):
     page = make_scored_page()
     page.citations.update(checked_on="2020-01-01")
