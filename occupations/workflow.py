@@ -46,15 +46,13 @@ def lock_all(pks: list[int]) -> list[Occupation]:
     return list(for_update.filter(pk__in=pks).order_by("pk"))
 
 
-def begin_change(occupation: Occupation):
-    """Before the text of a page changes: keep what visitors see. The caller holds the lock."""
-    text_changed(occupation, capture(occupation) if occupation.is_visible else None)
-
-
-def text_changed(occupation: Occupation, published: dict | None):
-    """After a form changed the text: `published` is what visitors saw before, None if they see a copy already."""
+def text_changed(occupation: Occupation, user, published: dict | None):
+    """The text changes: `published` is what visitors saw before, None if they see a copy already."""
     if published is not None:
         PublishedCopy.keep(occupation, published)
+    if occupation.status == Status.IN_REVIEW:
+        # It leaves the queue: who handed it in and who waits for it find out why.
+        note(occupation, user, ReviewStep.CHANGED)
     if occupation.status != Status.DRAFT:
         occupation.status = Status.DRAFT
         occupation.save(update_fields=["status"])
@@ -76,7 +74,7 @@ def page_edit(pk: int, user, comment: str, *, at_once: bool = False):
         occupation = lock(pk)
         history.baseline(occupation)
         if not at_once:
-            begin_change(occupation)
+            text_changed(occupation, user, capture(occupation) if occupation.is_visible else None)
         with reversion.create_revision():
             reversion.set_user(user)
             reversion.set_comment(comment)
@@ -94,7 +92,7 @@ def page_edits(pks: list[int], user, comment: str):
         history.baselines(list(pages.values()))
         seen = capture_all([page.pk for page in pages.values() if page.is_visible])
         for page in pages.values():
-            text_changed(page, seen.get(page.pk))
+            text_changed(page, user, seen.get(page.pk))
         yield pages
         Occupation.objects.filter(pk__in=pages).update(version=F("version") + 1)
         for page in history.whole(list(pages)):
