@@ -85,14 +85,15 @@ def page_edit(pk: int, user, comment: str, *, at_once: bool = False):
 
 
 @contextmanager
-def page_edits(pks: list[int], user, comment: str):
+def page_edits(pks: list[int], user, comment: str, *, at_once: bool = False):
     """As `page_edit` for many pages, still one revision each, without reading every list of every page by itself."""
     with transaction.atomic():
         pages = {page.pk: page for page in lock_all(pks)}
         history.baselines(list(pages.values()))
-        seen = capture_all([page.pk for page in pages.values() if page.is_visible])
-        for page in pages.values():
-            text_changed(page, user, seen.get(page.pk))
+        if not at_once:
+            seen = capture_all([page.pk for page in pages.values() if page.is_visible])
+            for page in pages.values():
+                text_changed(page, user, seen.get(page.pk))
         yield pages
         Occupation.objects.filter(pk__in=pages).update(version=F("version") + 1)
         for page in history.whole(list(pages)):
