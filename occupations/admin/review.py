@@ -1,8 +1,11 @@
 """From draft to visitors: the queue of what waits, both texts side by side, and the steps a page can take."""
 
+from collections import Counter
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.core.paginator import Paginator
+from django.db.models import Case, OuterRef, Subquery, When
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,6 +21,9 @@ from ..models.publication import capture
 from .collisions import others_here
 from .mixins import ReadOnlyAdmin, may_publish
 
+# What the queue holds, in its order.
+WAITING = (Status.IN_REVIEW, Status.DRAFT, Status.NEEDS_UPDATE)
+PER_PAGE = 100
 # Name of the button → the step, and whether it takes the right to publish.
 STEPS = {
     "submit": (workflow.submit, False),
@@ -67,20 +73,21 @@ class ReviewViews:
     def queue_view(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        waiting = (
-            Occupation.objects.filter(~Q(status=Status.PUBLISHED))
-            .select_related("group", "country")
-            .prefetch_related("review_notes__user")
-            .order_by("code")
-        )
-        rows = list(waiting)
+        place = Case(*(When(status=status, then=number) for number, status in enumerate(WAITING)))
+        last = ReviewNote.objects.filter(occupation=OuterRef("pk")).order_by("-made_at", "-pk").values("pk")[:1]
+        waiting = Occupation.objects.filter(status__in=WAITING).annotate(last_note=Subquery(last))
+        counts = Counter(waiting.values_list("status", flat=True))
+        page = Paginator(waiting.order_by(place, "code"), PER_PAGE).get_page(request.GET.get("p"))
+        notes = ReviewNote.objects.select_related("user").in_bulk([row.last_note for row in page])
+        rows = {status: [] for status in WAITING}
+        for row in page:
+            rows[row.status].append((row, notes.get(row.last_note)))
+        # On the second page and later only what goes on there.
         sections = [
-            (label, [row for row in rows if row.status == status])
-            for status, label in Status.choices
-            if status != Status.PUBLISHED
+            (status.label, counts[status], rows[status]) for status in WAITING if rows[status] or page.number == 1
         ]
-        sections.sort(key=lambda section: section[0] != Status.IN_REVIEW.label)
-        return self.desk_page(request, "queue", {"title": _("Review queue"), "sections": sections})
+        context = {"title": _("Review queue"), "sections": sections, "page": page}
+        return self.desk_page(request, "queue", context)
 
     def review_view(self, request, pk):
         pages = Occupation.objects.select_related("country")

@@ -4,13 +4,15 @@ import pytest
 from django.urls import reverse
 
 from occupations import workflow
+from occupations.admin import review
 from occupations.choices import ReviewStep, Status
 from occupations.models import Occupation, PublishedCopy, ReviewNote
 from occupations.models.publication import capture
 from occupations.roles import EDITOR, REVIEWER
 from occupations.tests.admin.desk import change_url, open_form, save, soup
 from occupations.tests.admin.people import signed_in
-from occupations.tests.pages import make_scored_page
+from occupations.tests.factories import make_occupation
+from occupations.tests.pages import make_page, make_scored_page
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,48 @@ def test_a_step_without_the_version_that_was_looked_at_is_not_taken(editor, revi
         press(reviewer, page, "publish", data)
         assert Occupation.objects.get().status == Status.DRAFT
         assert PublishedCopy.objects.exists()
+
+
+def queue(client, number=1):
+    """Per section its heading and its rows, cell by cell."""
+    page = soup(client.get(reverse("admin:occupations_occupation_queue"), {"p": number}))
+    return {
+        section.h2.text: [[cell.text for cell in row.select("th, td")] for row in section.select("tbody tr")]
+        for section in page.select("section.module")
+    }
+
+
+@pytest.mark.parametrize("pages", [1, 3])
+def test_the_queue_tells_the_last_step_of_each_page(editor, django_assert_num_queries, pages):
+    found = [make_page(f"43-000{number}") for number in range(pages)]
+    for page in found:
+        write(editor, page, "Proposed")
+        workflow.submit(page.pk, editor.user, "Please look.")
+    write(editor, found[0], "Once More")
+    with django_assert_num_queries(8):
+        sections = queue(editor)
+    assert list(sections) == [f"In review ({pages - 1})", "Draft (1)", "Needs update (0)"]
+    [changed] = sections["Draft (1)"]
+    assert changed[:3] == [
+        "43-0000 Once More",
+        "Changed after it was submitted",
+        "Editors@desk",
+    ]
+    for row in sections[f"In review ({pages - 1})"]:
+        assert (row[1], row[4]) == ("Submitted for review", "Please look.")
+
+
+def test_the_queue_goes_on_on_further_pages(editor, monkeypatch):
+    monkeypatch.setattr(review, "PER_PAGE", 2)
+    for number, status in enumerate([Status.IN_REVIEW, Status.DRAFT, Status.DRAFT, Status.NEEDS_UPDATE], 1):
+        make_occupation(f"43-000{number}", status=status)
+
+    def codes(number):
+        return {heading: [row[0][:7] for row in rows] for heading, rows in queue(editor, number).items()}
+
+    assert codes(1) == {"In review (1)": ["43-0001"], "Draft (2)": ["43-0002"], "Needs update (1)": []}
+    assert codes(2) == {"Draft (2)": ["43-0003"], "Needs update (1)": ["43-0004"]}
+    assert codes("x") == codes(1)
 
 
 def test_a_refused_step_keeps_the_note(editor, reviewer, page):
