@@ -117,6 +117,7 @@ def test_the_queue_tells_the_last_step_of_each_page(editor, django_assert_num_qu
         "Changed after it was submitted",
         "Editors@desk",
     ]
+    assert "Changed after it was submitted" in soup(editor.get(change_url(found[0]))).select_one(".desk-note").text
     for row in sections[f"In review ({pages - 1})"]:
         assert (row[1], row[4]) == ("Submitted for review", "Please look.")
 
@@ -153,6 +154,7 @@ def test_a_new_page_shows_nothing_to_visitors_before_it_is_published(client, edi
     told = act(reviewer, "make_public", page)
     assert "Visitors see it once it is published" in told[-1]
     write(editor, page, "Secret Title")
+    assert "Visitors do not see this page yet." in soup(editor.get(change_url(page))).text
     assert client.get(page.get_absolute_url()).status_code == 404
     assert "Secret Title" not in client.get("/en/us/").text
     assert "Visitors do not see this page yet" in soup(reviewer.get(address(page))).text
