@@ -25,6 +25,7 @@ VISIBLE = (Status.PUBLISHED, Status.NEEDS_UPDATE)
 
 class ReviewStep(TextChoices):
     SUBMITTED = "submitted", _("Submitted for review")
+    CHANGED = "changed", _("Changed after it was submitted")
     RETURNED = "returned", _("Returned with a note")
     PUBLISHED = "published", pgettext_lazy("step of the review", "Published")
     NEEDS_UPDATE = "needs_update", _("Marked as needing an update")

@@ -3,6 +3,8 @@
 import json
 
 import reversion
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from reversion.models import Revision, Version
 
@@ -14,6 +16,7 @@ from .models import (
     Projection,
     PublishedCopy,
     RetiredSlug,
+    ReviewNote,
     ScoreCard,
     StateWages,
     Wages,
@@ -32,10 +35,12 @@ KEPT_WHEN_DELETED = [
     Exposure,
     ScoreCard,
     PublishedCopy,
+    ReviewNote,
     RetiredSlug,
 ]
 COMMENTS = {
     "baseline": _("Before the first change"),
+    "loaded": _("Loaded from the files of the project"),
     "import": _("Spreadsheet imported"),
     "replace": _("Found and replaced"),
     "merge": _("Alternate titles merged"),
@@ -66,39 +71,55 @@ def versions(occupation_pk: int):
 
 
 def baseline(occupation: Occupation):
-    """Keep the page as it was before its first change in the desk. Not inside another revision."""
-    if not versions(occupation.pk).exists():
+    """Before a change in the desk: keep the page as it is, if no revision did. Not inside another revision."""
+    known = newest_numbers([occupation.pk]).get(occupation.pk)
+    if known != occupation.version:
         with reversion.create_revision():
             keep(occupation)
-            reversion.set_comment("baseline")
+            reversion.set_comment("baseline" if known is None else "loaded")
 
 
-def keep(occupation: Occupation):
+def keep(occupation: Occupation, kinds: list = PAGE_MODELS):
     """Put the page with all its rows, as they are now, into the present revision.
 
     Saving alone leaves out what a queryset updated, and keeps rows as they were when the page was saved before them.
     """
-    for model in PAGE_MODELS:
+    for model in kinds:
         for row in model._base_manager.filter(occupation=occupation):
             reversion.add_to_revision(row)
     # Last: what the page follows is in the revision by then, and not serialized a second time.
     reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
 
 
-def baselines(pks: list[int]):
+def baselines(pages: list[Occupation]):
     """`baseline` for many pages."""
-    kept = Version.objects.get_for_model(Occupation).filter(object_id__in=[str(pk) for pk in pks])
-    known = set(kept.values_list("object_id", flat=True))
-    for occupation in whole([pk for pk in pks if str(pk) not in known]):
+    known = newest_numbers([page.pk for page in pages])
+    for occupation in whole([page.pk for page in pages if known.get(page.pk) != page.version]):
         with reversion.create_revision(atomic=False):
             reversion.add_to_revision(occupation)
-            reversion.set_comment("baseline")
+            reversion.set_comment("loaded" if occupation.pk in known else "baseline")
+
+
+def newest_numbers(pks: list[int]) -> dict[int, int]:
+    """The version number that the newest revision of each page kept; fixtures count on without one."""
+    kept = Version.objects.get_for_model(Occupation).filter(object_id__in=[str(pk) for pk in pks])
+    newest = kept.order_by().values("object_id").annotate(newest=Max("pk")).values("newest")
+    return {int(row.object_id): fields_of(row).get("version") for row in Version.objects.filter(pk__in=newest)}
 
 
 def whole(pks: list[int], at_a_time: int = 100):
     """Pages with all rows that a revision follows, read in batches."""
     pages = Occupation.objects.filter(pk__in=pks).order_by("pk").prefetch_related(*ACCESSORS)
     return pages.iterator(chunk_size=at_a_time)
+
+
+def deleted():
+    """Of each deleted page the version that its deletion kept, with all that went along; else the newest."""
+    gone = Version.objects.get_deleted(Occupation).order_by().values("object_id")
+    kept = Version.objects.get_for_model(Occupation).filter(object_id__in=gone).order_by().values("object_id")
+    by_deletion = Max("pk", filter=Q(revision__comment="delete"))
+    chosen = kept.annotate(chosen=Coalesce(by_deletion, Max("pk"))).values("chosen")
+    return Version.objects.filter(pk__in=chosen).select_related("revision__user").order_by("-pk")
 
 
 def fields_of(version: Version) -> dict:

@@ -48,7 +48,7 @@ def country_or_404(code: str) -> Country:
 def current_slug(country: str, slug: str) -> str | None:
     """The address that replaced a retired one, or None."""
     return (
-        RetiredSlug.objects.filter(country__code=country, slug=slug, occupation__is_public=True)
+        RetiredSlug.objects.filter(country__code=country, slug=slug, occupation__in=Occupation.objects.listed())
         .values_list("occupation__slug", flat=True)
         .first()
     )

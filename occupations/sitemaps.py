@@ -44,9 +44,7 @@ class OccupationSitemap(BilingualSitemap):
     limit = 20_000
 
     def items(self):
-        return (
-            Occupation.objects.public().select_related("country").only("slug", "country__code", "updated_on", "status")
-        )
+        return Occupation.objects.listed().select_related("country").only("slug", "country__code", "updated_on")
 
     def lastmod(self, occupation):
         return occupation.updated_on

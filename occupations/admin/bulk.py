@@ -4,11 +4,9 @@ import unicodedata
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -20,15 +18,13 @@ from ..content.figures import BRACES
 from ..formats import PLACEHOLDER_NAMES
 from ..models import AlternateTitle, ClusterOverride, Occupation
 from ..scoring.recompute import recompute
-from .actions import each, refuse, told
+from .actions import MOST_TOLD, each, render, told
 from .mixins import HTML_LANGUAGES
 
 # Longest text to look for or to put in its place, and longest reason.
 MOST_CHARACTERS = 200
 MOST_OF_A_REASON = 1000
 MOST_OF_A_NOTE = 4000
-# Messages of one kind that are told one by one.
-MOST_TOLD = 20
 
 
 def no_control_characters(text: str):
@@ -40,14 +36,6 @@ def no_control_characters(text: str):
 def no_line_ends(text: str):
     if "\r" in text or "\n" in text:
         raise ValidationError(gettext_lazy("Only one line, please."), code="lines")
-
-
-def render(model_admin, request, name: str, context: dict) -> TemplateResponse:
-    """A page of the desk in the admin's frame."""
-    site = model_admin.admin_site
-    request.current_app = site.name
-    context = {**site.each_context(request), "opts": model_admin.opts, "action_name": ACTION_CHECKBOX_NAME, **context}
-    return TemplateResponse(request, f"admin/occupations/bulk/{name}.html", context)
 
 
 # Find and replace ---------------------------------------------------------------------------------
@@ -272,25 +260,17 @@ def assign_cluster(model_admin, request, queryset):
 @transaction.atomic
 def set_cluster(model_admin, request, occupations: list[Occupation], wanted: dict) -> int:
     """Set it where it is not set so already; the scores once, when all are written."""
-    countries, count = set(), 0
-    for occupation in occupations:
-        present = getattr(occupation, "cluster_override", None)
-        if present and all(getattr(present, name) == value for name, value in wanted.items()):
-            continue
-        try:
-            with workflow.page_edit(occupation.pk, request.user, "cluster", at_once=True) as page:
-                row, created = ClusterOverride.objects.update_or_create(occupation=page, defaults=wanted)
-        except workflow.Refused as refused:
-            refuse(model_admin, request, occupation, refused.reasons)
-            continue
-        change = {"name": name_of(row), "object": str(row.cluster)}
-        change |= {} if created else {"fields": ["AI cluster", "reason"]}
-        model_admin.log_change(request, page, [{"added" if created else "changed": change}])
-        countries.add(occupation.country.code)
-        count += 1
-    for code in sorted(countries):
+    set_so = ClusterOverride.objects.filter(**wanted).values_list("occupation", flat=True)
+    changing = {page.pk for page in occupations} - set(set_so)
+    with workflow.page_edits(list(changing), request.user, "cluster", at_once=True) as pages:
+        for page in pages.values():
+            row, created = ClusterOverride.objects.update_or_create(occupation=page, defaults=wanted)
+            change = {"name": name_of(row), "object": str(row.cluster)}
+            change |= {} if created else {"fields": ["AI cluster", "reason"]}
+            model_admin.log_change(request, page, [{"added" if created else "changed": change}])
+    for code in sorted({page.country.code for page in pages.values()}):
         recompute(code)
-    return count
+    return len(pages)
 
 
 # Merging alternate titles -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import reversion
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -15,11 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
-from reversion.models import Version
 
-from .. import catalogue, differences, history, workflow
-from ..models import Occupation
-from ..models.publication import capture
+from .. import differences, history, workflow
+from ..models import Occupation, ReviewNote
+from ..models.publication import apart, capture
 from ..scoring.recompute import recompute
 from .mixins import may_publish
 
@@ -86,18 +86,9 @@ class HistoryViews:
             raise PermissionDenied
         state = history.state_of(version.revision)
         if request.method == "POST":
-            if not self.has_change_permission(request, occupation):
-                raise PermissionDenied
-            try:
-                workflow.bring_back(occupation.pk, request.user, state, with_scored=may_publish(request))
-            except workflow.Refused as refused:
-                for reason in refused.reasons:
-                    messages.error(request, reason)
-                return HttpResponseRedirect(request.path)
-            if may_publish(request):
-                recompute(occupation.country.code)
-            messages.success(request, _("The earlier version is back as a draft. Publish it to show it to visitors."))
-            return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[occupation.pk]))
+            return self.bring_back(request, occupation, state)
+        now = capture(occupation, history.PAGE_MODELS)
+        text, scores = (differences.compare(*pair) for pair in zip(apart(now), apart(state), strict=True))
         before = history.versions(occupation.pk).filter(pk__lt=version.pk).first()
         context = {
             "title": _("Earlier version"),
@@ -106,10 +97,28 @@ class HistoryViews:
             "version": version,
             "comment": history.COMMENTS.get(version.revision.comment, ""),
             "changes": differences.compare(history.state_of(before.revision), state) if before else [],
-            "back": differences.compare(capture(occupation, history.PAGE_MODELS), state),
+            "back": text,
+            "scores": scores if may_publish(request) else [],
             "may_change": self.has_change_permission(request, occupation),
         }
         return self.desk_page(request, "revision", context)
+
+    def bring_back(self, request, occupation, state):
+        if not self.has_change_permission(request, occupation):
+            raise PermissionDenied
+        with_scored = may_publish(request) and "scores" in request.POST
+        seen = request.POST.get("version", "")
+        try:
+            is_draft = workflow.bring_back(occupation.pk, request.user, state, with_scored, seen)
+        except workflow.Refused as refused:
+            for reason in refused.reasons:
+                messages.error(request, reason)
+            return HttpResponseRedirect(request.path)
+        if is_draft:
+            messages.success(request, _("The earlier version is back as a draft. Publish it to show it to visitors."))
+        if with_scored:
+            messages.success(request, _("The scores of that time are back on the site."))
+        return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[occupation.pk]))
 
     # Deleting and recovering ----------------------------------------------------------------------
 
@@ -119,32 +128,21 @@ class HistoryViews:
         return found, counts, set() if self.has_delete_permission(request) else _lacking, protected
 
     def delete_model(self, request, obj):
-        country = obj.country.code
-        with reversion.create_revision():
-            reversion.set_user(request.user)
-            reversion.set_comment("delete")
-            history.keep(obj)
-            for model in history.KEPT_WHEN_DELETED:
-                for row in model._base_manager.filter(occupation=obj):
-                    reversion.add_to_revision(row)
-        super().delete_model(request, obj)
-        recompute(country)
-        catalogue.touch(country)
+        workflow.delete([obj.pk], request.user)
 
     def delete_queryset(self, request, queryset):
-        for occupation in queryset.select_related("country"):
-            self.delete_model(request, occupation)
+        workflow.delete(list(queryset.values_list("pk", flat=True)), request.user)
 
     def recoverlist_view(self, request, extra_context=None):
         if not self.has_change_permission(request) or not self.has_add_permission(request):
             raise PermissionDenied
-        deleted = Version.objects.get_deleted(Occupation).select_related("revision__user").order_by("-pk")
-        return self.desk_page(request, "recover_list", {"title": _("Deleted occupations"), "deleted": deleted})
+        context = {"title": _("Deleted occupations"), "deleted": history.deleted()}
+        return self.desk_page(request, "recover_list", context)
 
     def recover_view(self, request, version_id, extra_context=None):
         if not self.has_change_permission(request) or not self.has_add_permission(request):
             raise PermissionDenied
-        version = get_object_or_404(Version.objects.get_deleted(Occupation), pk=version_id)
+        version = get_object_or_404(history.deleted(), pk=version_id)
         if request.method == "POST":
             if self.recover(request, version):
                 return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[version.object_id]))
@@ -161,6 +159,9 @@ class HistoryViews:
         try:
             with transaction.atomic():
                 version.revision.revert()
+                # Of somebody whose account was deleted meanwhile the notes stay, as they do on other pages.
+                notes = ReviewNote.objects.filter(occupation=version.object_id)
+                notes.exclude(user__in=User.objects.all()).update(user=None)
                 occupation = Occupation.objects.select_related("country").get(pk=version.object_id)
                 with reversion.create_revision():
                     reversion.set_user(request.user)
@@ -168,7 +169,6 @@ class HistoryViews:
                     workflow.count_up(occupation)
                     history.keep(occupation)
                 recompute(occupation.country.code)
-                catalogue.touch(occupation.country.code)
         except (RevertError, IntegrityError, ProtectedError, Occupation.DoesNotExist):
             messages.error(
                 request,

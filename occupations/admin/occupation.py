@@ -268,7 +268,7 @@ class OccupationAdmin(Spreadsheets, BulkViews, HistoryViews, ReviewViews, Collis
         if change and (
             set(form.changed_data) & set(TEXT_COLUMNS) or any(f.model not in SCORED_MODELS for f in touched)
         ):
-            workflow.text_changed(occupation, request.desk_published)
+            workflow.text_changed(occupation, request.user, request.desk_published)
         workflow.count_up(occupation)
         history.keep(occupation)
         catalogue.touch(occupation.country.code)

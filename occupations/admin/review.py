@@ -1,8 +1,11 @@
 """From draft to visitors: the queue of what waits, both texts side by side, and the steps a page can take."""
 
+from collections import Counter
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.core.paginator import Paginator
+from django.db.models import Case, OuterRef, Subquery, When
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,12 +21,16 @@ from ..models.publication import capture
 from .collisions import others_here
 from .mixins import ReadOnlyAdmin, may_publish
 
+# What the queue holds, in its order.
+WAITING = (Status.IN_REVIEW, Status.DRAFT, Status.NEEDS_UPDATE)
+PER_PAGE = 100
 # Name of the button → the step, and whether it takes the right to publish.
 STEPS = {
     "submit": (workflow.submit, False),
     "publish": (workflow.publish, True),
     "send_back": (workflow.send_back, True),
     "needs_update": (workflow.mark_needs_update, True),
+    "discard": (workflow.discard, False),
 }
 
 
@@ -66,27 +73,31 @@ class ReviewViews:
     def queue_view(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        waiting = (
-            Occupation.objects.filter(~Q(status=Status.PUBLISHED))
-            .select_related("group", "country")
-            .prefetch_related("review_notes__user")
-            .order_by("code")
-        )
-        rows = list(waiting)
+        place = Case(*(When(status=status, then=number) for number, status in enumerate(WAITING)))
+        last = ReviewNote.objects.filter(occupation=OuterRef("pk")).order_by("-made_at", "-pk").values("pk")[:1]
+        waiting = Occupation.objects.filter(status__in=WAITING).annotate(last_note=Subquery(last))
+        counts = Counter(waiting.values_list("status", flat=True))
+        page = Paginator(waiting.order_by(place, "code"), PER_PAGE).get_page(request.GET.get("p"))
+        notes = ReviewNote.objects.select_related("user").in_bulk([row.last_note for row in page])
+        rows = {status: [] for status in WAITING}
+        for row in page:
+            rows[row.status].append((row, notes.get(row.last_note)))
+        # On the second page and later only what goes on there.
         sections = [
-            (label, [row for row in rows if row.status == status])
-            for status, label in Status.choices
-            if status != Status.PUBLISHED
+            (status.label, counts[status], rows[status]) for status in WAITING if rows[status] or page.number == 1
         ]
-        sections.sort(key=lambda section: section[0] != Status.IN_REVIEW.label)
-        return self.desk_page(request, "queue", {"title": _("Review queue"), "sections": sections})
+        context = {"title": _("Review queue"), "sections": sections, "page": page}
+        return self.desk_page(request, "queue", context)
 
     def review_view(self, request, pk):
-        occupation = get_object_or_404(Occupation.objects.select_related("country"), pk=pk)
+        pages = Occupation.objects.select_related("country")
+        occupation = get_object_or_404(pages, pk=pk)
         if not self.has_view_or_change_permission(request, occupation):
             raise PermissionDenied
         if request.method == "POST":
-            return self.take_step(request, occupation)
+            if response := self.take_step(request, occupation):
+                return response
+            occupation = get_object_or_404(pages, pk=pk)
         copy = PublishedCopy.objects.filter(occupation=occupation).first()
         before = copy.state if copy else {} if not occupation.is_visible else None
         after = capture(occupation)
@@ -99,26 +110,28 @@ class ReviewViews:
             "is_new": before == {},
             "readiness": readiness.examine(occupation),
             "notes": occupation.review_notes.select_related("user")[:20],
+            "typed": request.POST.get("note", ""),
         }
         return self.desk_page(request, "review", context)
 
     def take_step(self, request, occupation):
-        name = next((name for name in [*STEPS, "discard"] if name in request.POST), None)
+        """The way on; nothing if the step was refused, so that the page is shown again with what was typed."""
+        name = next((name for name in STEPS if name in request.POST), None)
         if name is None:
             return HttpResponseNotAllowed(["GET"])
         if not self.has_change_permission(request, occupation):
             raise PermissionDenied
-        if name == "discard":
-            self.step(request, workflow.discard, occupation.pk)
-            return HttpResponseRedirect(reverse("admin:occupations_occupation_change", args=[occupation.pk]))
         step, needs_right = STEPS[name]
         if needs_right and not may_publish(request):
             raise PermissionDenied
-        done = self.step(request, step, occupation.pk, text=request.POST.get("note", "")[:4000])
-        target = "queue" if done and name in ("publish", "send_back") else "review"
-        return HttpResponseRedirect(
-            reverse(f"admin:occupations_occupation_{target}", args=[] if target == "queue" else [occupation.pk])
-        )
+        # PostgreSQL stores no NUL.
+        seen, text = request.POST.get("version", ""), request.POST.get("note", "").replace("\0", "")[:4000]
+        if not self.step(request, step, occupation.pk, text=text, seen=seen):
+            return None
+        if name in ("publish", "send_back"):
+            return HttpResponseRedirect(reverse("admin:occupations_occupation_queue"))
+        target = "change" if name == "discard" else "review"
+        return HttpResponseRedirect(reverse(f"admin:occupations_occupation_{target}", args=[occupation.pk]))
 
     def step(self, request, function, pk, **kwargs) -> bool:
         """Take a step and say what came of it."""

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..choices import PointKind, TitleLanguage
-from ..models import Evidence, Occupation
+from ..models import Evidence, Occupation, PublishedCopy
 from . import checks, coverage, gather
 from .items import BLOCKING, KINDS, Finding
 
@@ -31,9 +31,10 @@ def examine(occupation: Occupation) -> Readiness:
 
 
 def missing(occupation: Occupation) -> list[str]:
-    """Sections that an analysis lacks. A page without any analysis needs none."""
+    """Sections that an analysis lacks. A page without any analysis needs none, unless visitors read one."""
     if not hasattr(occupation, "narrative"):
-        return []
+        emptied = PublishedCopy.objects.filter(occupation=occupation, is_written=True).exists()
+        return [_("Visitors read an analysis on this page, and the draft has none.")] if emptied else []
     lacking = [name for name in coverage.missing_sections({occupation.pk})[occupation.pk] if "(" not in name]
     found = [_("“%(section)s” is empty.") % {"section": section_name(name)} for name in lacking]
     if not Evidence.objects.filter(occupation=occupation).exclude(url="").exists():

@@ -46,11 +46,12 @@ def run(directory: Path, keys: list[str] | None, *, dry_run: bool, say: Callable
     owners = {importer.key: importer.file_name for importer in IMPORTERS}
     with transaction.atomic():
         plans = plan_all(releases, owners)
+        if not dry_run and not all(plan.is_empty for plan in plans):
+            # First: facts that go are taken off the cards, which nobody writes without holding the country.
+            catalogue.touch()
         for plan in plans:
             if not dry_run:
                 apply(plan)
-        if not dry_run and not all(plan.is_empty for plan in plans):
-            catalogue.touch()
     return plans
 
 

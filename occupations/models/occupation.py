@@ -14,6 +14,9 @@ from .mixins import NaturalKeyManager, NaturalKeyModel, one_of
 RESERVED_SLUGS = ("compare", "feed", "map", "paths", "rankings", "suggest", "treemap")
 
 
+# Visitors can open the page: its rows are published, or a copy of what was is kept. A page that is still on its
+# way to being published for the first time has nothing to show them.
+IS_PUBLISHED = Q(status__in=VISIBLE) | Q(published_copy__isnull=False)
 # Visitors find an analysis on the page: its own, or that of the published copy.
 IS_WRITTEN = Q(narrative__isnull=False, status__in=VISIBLE) | Q(published_copy__is_written=True)
 
@@ -21,9 +24,13 @@ IS_WRITTEN = Q(narrative__isnull=False, status__in=VISIBLE) | Q(published_copy__
 class OccupationQuerySet(models.QuerySet):
     as_published = False
 
+    def listed(self):
+        """Pages that visitors can open, for their addresses and dates: the text may be that of a draft."""
+        return self.filter(IS_PUBLISHED, is_public=True)
+
     def public(self):
         """What visitors may see: public occupations, with the text that was published last."""
-        queryset = self.filter(is_public=True)
+        queryset = self.listed()
         queryset.as_published = True
         return queryset
 
@@ -83,7 +90,9 @@ class Occupation(NaturalKeyModel):
         default=False,
         help_text=_("Only where the law closes the whole occupation to others."),
     )
-    is_public = models.BooleanField(_("public"), default=False, help_text=_("Visitors can open the page."))
+    is_public = models.BooleanField(
+        _("public"), default=False, help_text=_("Visitors can open the page once it has been published.")
+    )
     updated_on = models.DateField(_("content updated on"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.PUBLISHED, editable=False, db_index=True

@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import ReviewStep
+from ..choices import VISIBLE, ReviewStep, Status
 from ..languages import CODES, column, translated_names
 from .mixins import OccupationRow, one_of
 from .narrative import Narrative
@@ -32,19 +32,25 @@ class PublishedCopy(models.Model):
     )
     state = models.JSONField(encoder=DjangoJSONEncoder)
     is_written = models.BooleanField(_("has an analysis"), default=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PUBLISHED)
     taken_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("published copy")
         verbose_name_plural = _("published copies")
+        constraints = [
+            models.CheckConstraint(name="publishedcopy_status_visible", condition=models.Q(status__in=VISIBLE)),
+        ]
 
     def __str__(self):
         return str(self.occupation)
 
     @classmethod
     def keep(cls, occupation: Occupation, state: State):
+        """Before the status of the page changes: discarding the changes goes back to it."""
         is_written = bool(state.get(Narrative._meta.model_name))
-        cls.objects.update_or_create(occupation=occupation, defaults={"state": state, "is_written": is_written})
+        found = {"state": state, "is_written": is_written, "status": occupation.status}
+        cls.objects.update_or_create(occupation=occupation, defaults=found)
 
 
 class ReviewNote(models.Model):
@@ -135,6 +141,13 @@ def capture_all(pks: list[int], kinds: list | None = None) -> dict[int, State]:
     return {pk: plain(state) for pk, state in states.items()}
 
 
+def apart(state: State) -> tuple[State, State]:
+    """What is published with the page, and what takes effect at once."""
+    scored = {model._meta.model_name for model in SCORED_MODELS}
+    text, at_once = ({name: state[name] for name in state if (name in scored) is part} for part in (False, True))
+    return text, at_once
+
+
 def build(model, pk: str, values: dict, occupation: Occupation):
     """A row out of a state, unsaved; columns that came later keep their default, gone ones are left out."""
     known = {field.attname: field for field in columns_of(model)}
@@ -191,6 +204,7 @@ def show_published(occupations: list[Occupation]):
     copies = {copy.occupation_id: copy for copy in PublishedCopy.objects.filter(occupation__in=missing)}
     for row in changing:
         copy = row._state.fields_cache.get("published_copy") or copies.get(row.pk)
+        # Without one, the page was published between the two reads.
         lay_over(row, copy.state if copy else {})
 
 
@@ -203,8 +217,6 @@ def lay_over(occupation: Occupation, state: State):
     fits = [fit for fit in prefetched.get("visafits", []) if "route" in fit._state.fields_cache]
     live_routes = {fit.route_id: fit.route for fit in fits}
     for model in [AlternateTitle, *OccupationRow.__subclasses__()]:
-        if model is AlternateTitle and AlternateTitle._meta.model_name not in state:
-            continue
         accessor = model._meta.get_field("occupation").remote_field.get_accessor_name()
         rows = rows_of(state, model, occupation)
         # Where nobody asked for the routes, they need not be read.

@@ -134,6 +134,9 @@ def recompute(country: str = "us", *, dry_run: bool = False) -> Report:
     """Bring all score cards of a country up to date in one transaction; the same facts change nothing."""
     report = Report()
     with transaction.atomic():
+        # Before any card: everybody who writes both holds the country first.
+        if not dry_run:
+            catalogue.touch(country)
         occupations = list(Occupation.objects.in_country(country).select_related("certification").order_by("code"))
         facts, earlier = current_facts(country), earlier_figures(country)
         mine = {o.pk: {name: rows[o.pk] for name, rows in facts.items() if o.pk in rows} for o in occupations}
@@ -149,7 +152,7 @@ def recompute(country: str = "us", *, dry_run: bool = False) -> Report:
         )
         clusters = dict(Cluster.objects.values_list("key", "pk"))
         existing = {card.occupation_id: card for card in ScoreCard.objects.filter(occupation__country__code=country)}
-        fresh, changed, names = [], [], []
+        written, names = [], []
         for occupation in occupations:
             decided = overrides.get(occupation.pk, {})
             values = {name: float(row.value) for name, row in decided.items()}
@@ -163,19 +166,23 @@ def recompute(country: str = "us", *, dry_run: bool = False) -> Report:
             names = list(fields)
             old = existing.get(occupation.pk)
             if old is None:
-                fresh.append(ScoreCard(occupation=occupation, **fields))
+                report.created += 1
             elif moved := [name for name, value in fields.items() if not same(getattr(old, name), value)]:
                 report.changes.append(f"{occupation.code}: {', '.join(moved)}")
-                for name, value in fields.items():
-                    setattr(old, name, value)
-                changed.append(old)
-        report.created, report.updated = len(fresh), len(changed)
-        report.unchanged = len(occupations) - len(fresh) - len(changed)
-        if not dry_run:
-            ScoreCard.objects.bulk_create(fresh, batch_size=200)
-            if changed:
-                ScoreCard.objects.bulk_update(changed, [name.removesuffix("_id") for name in names], batch_size=50)
-            catalogue.touch(country)
+                report.updated += 1
+            else:
+                report.unchanged += 1
+                continue
+            written.append(ScoreCard(occupation=occupation, **fields))
+        if not dry_run and written:
+            # Many times as fast as bulk_update, which names every row once for each column.
+            ScoreCard.objects.bulk_create(
+                written,
+                batch_size=200,
+                update_conflicts=True,
+                unique_fields=["occupation"],
+                update_fields=[name.removesuffix("_id") for name in names],
+            )
     return report
 
 

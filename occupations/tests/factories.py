@@ -8,6 +8,7 @@ from itertools import count
 
 from occupations import models
 from occupations.choices import (
+    VISIBLE,
     CertificationRung,
     ClusterKey,
     Dimension,
@@ -23,6 +24,7 @@ from occupations.choices import (
     Training,
     Verdict,
 )
+from occupations.models.publication import capture
 
 _codes = count(1)
 
@@ -76,9 +78,11 @@ def make_occupation(code=None, **kwargs):
 
 
 def make_narrative(occupation=None, status=Status.PUBLISHED, **kwargs):
-    """An analysis; `status` is that of its page."""
+    """An analysis; `status` is that of its page, which was published without one if that is what it was."""
     occupation = occupation or make_occupation()
     if occupation.status != status:
+        if occupation.is_visible and status not in VISIBLE:
+            models.PublishedCopy.keep(occupation, capture(occupation))
         occupation.status = status
         occupation.save(update_fields=["status"])
     defaults = {

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from reversion.models import Revision, Version
 
@@ -14,12 +16,15 @@ from occupations.models import (
     Occupation,
     PublishedCopy,
     RetiredSlug,
+    ReviewNote,
     ScoreCard,
     VisaFit,
 )
 from occupations.models.publication import capture
+from occupations.roles import EDITOR, REVIEWER
 from occupations.tests import factories
 from occupations.tests.admin.desk import add_row, open_form, save, soup
+from occupations.tests.admin.people import signed_in
 from occupations.tests.pages import make_page, make_scored_page, say
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,13 @@ def states(page):
 def edit(page, user, word):
     with workflow.page_edit(page.pk, user, "replace") as occupation:
         say(occupation, word)
+
+
+def bring_back(client, page, version, **values):
+    """Open the version and send its form."""
+    address = reverse("admin:occupations_occupation_revision", args=[page.pk, version.pk])
+    seen = soup(client.get(address)).select_one('#content input[name="version"]')["value"]
+    return client.post(address, {"version": seen, **values}, follow=True)
 
 
 # Revisions ----------------------------------------------------------------------------------------
@@ -99,6 +111,26 @@ def test_every_edit_elsewhere_is_one_revision_of_the_whole_page(page, user):
     assert states(page) == found
     assert [version.revision.comment for version in history.versions(page.pk)] == ["replace", "replace", "baseline"]
     assert Revision.objects.filter(user=user).count() == 2
+
+
+@pytest.mark.parametrize("way", ["form", "page_edit", "page_edits"])
+def test_what_was_loaded_since_is_nobodys_change(admin_client, page, user, way):
+    edit(page, user, "one")
+    Occupation.objects.update(title_en="As Loaded")
+    workflow.settle({page.pk})
+    loaded = whole(page)
+    if way == "form":
+        save(admin_client, page, open_form(admin_client, page) | {"title_zh_hant": "新"})
+    elif way == "page_edit":
+        edit(page, user, "two")
+    else:
+        with workflow.page_edits([page.pk], user, "import"):
+            say(page, "two")
+    found = list(history.versions(page.pk))
+    assert states(page)[2] == loaded
+    assert [version.revision.comment for version in found[1:]] == ["loaded", "replace", "baseline"]
+    assert [history.fields_of(version)["version"] for version in found] == [3, 2, 1, 0]
+    assert found[1].revision.user is None
 
 
 def test_rows_changed_by_a_queryset_are_in_the_revision(page, user):
@@ -214,8 +246,49 @@ def test_bringing_back_in_the_desk_computes_the_scores_again(admin_client, page,
     save(admin_client, page, data)
     assert str(ScoreCard.objects.get().ai_risk) == "1.0"
     first = history.versions(page.pk).last()
-    admin_client.post(reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk]))
+    bring_back(admin_client, page, first, scores="on")
     assert str(ScoreCard.objects.get().ai_risk) == risk == "7.5"
+
+
+def shown(response):
+    """The sections of differences on a page, in order."""
+    return [section["aria-label"] for section in soup(response).select(".desk-changes")]
+
+
+def test_an_old_text_comes_back_without_the_scores_it_had(admin_client, page, user):
+    with workflow.page_edit(page.pk, user, "") as occupation:
+        occupation.title_en = "Typo Titel"
+        occupation.save()
+    first = history.versions(page.pk).last()
+    save(admin_client, page, open_form(admin_client, page) | {"certification-0-rung": "2"})
+    cards = list(ScoreCard.objects.values())
+    told = [item.text for item in soup(bring_back(admin_client, page, first)).select(".messagelist li")]
+    assert told == ["The earlier version is back as a draft. Publish it to show it to visitors."]
+    assert Occupation.objects.get().title_en == page.title_en
+    assert Certification.objects.get().rung == 2
+    assert list(ScoreCard.objects.values()) == cards
+
+
+def test_what_would_change_is_what_the_person_can_bring_back(page, user):
+    edit(page, user, "one")
+    Certification.objects.update(rung=2)
+    first = history.versions(page.pk).last()
+    address = reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk])
+    text = ["Page", "Alternate titles", "Narratives"]
+    for role, sections, boxes in ((EDITOR, [], 0), (REVIEWER, ["Certifications"], 1)):
+        response = signed_in(role).get(address)
+        assert [name for name in shown(response) if name in [*text, "Certifications"]] == [*text, *sections]
+        assert len(soup(response).select('#content input[name="scores"]')) == boxes
+
+
+def test_scores_alone_come_back_without_making_a_draft(admin_client, page):
+    save(admin_client, page, open_form(admin_client, page) | {"score_overrides-0-value": "1.0"})
+    first = history.versions(page.pk).last()
+    told = soup(bring_back(admin_client, page, first, scores="on")).select(".messagelist li")
+    assert [item.text for item in told] == ["The scores of that time are back on the site."]
+    assert str(page.score_overrides.get().value) == "7.5"
+    assert Occupation.objects.get().status == Status.PUBLISHED
+    assert history.versions(page.pk).first().revision.comment == "bring_back"
 
 
 def test_a_version_without_the_titles_a_public_page_needs_is_refused(admin_client, user):
@@ -225,11 +298,40 @@ def test_a_version_without_the_titles_a_public_page_needs_is_refused(admin_clien
         occupation.save()
     before = whole(page)
     first = history.versions(page.pk).last()
-    address = reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk])
-    told = soup(admin_client.post(address, follow=True)).select(".messagelist li.error")
+    told = soup(bring_back(admin_client, page, first)).select(".messagelist li.error")
     assert [item.text for item in told] == ["A public page needs its title in Chinese and in English."]
     assert whole(page) == before
     assert history.versions(page.pk).count() == 2
+
+
+def test_a_version_that_breaks_a_rule_of_today_is_refused(admin_client, page, user):
+    edit(page, user, "one")
+    first = history.versions(page.pk).last()
+    row = first.revision.version_set.filter(serialized_data__contains='"ai_takes"').first()
+    row.serialized_data = row.serialized_data.replace('"ai_takes"', '"gone_kind"')
+    row.save()
+    before = whole(page)
+    told = soup(bring_back(admin_client, page, first)).select(".messagelist li.error")
+    assert [item.text for item in told] == [
+        "The text of that time breaks a rule that has come since. Change the page in its form instead."
+    ]
+    assert whole(page) == before
+    assert history.versions(page.pk).count() == 2
+
+
+def test_a_version_is_not_brought_back_over_a_save_that_nobody_saw(admin_client, page, user):
+    edit(page, user, "one")
+    first = history.versions(page.pk).last()
+    address = reverse("admin:occupations_occupation_revision", args=[page.pk, first.pk])
+    seen = soup(admin_client.get(address)).select_one('#content input[name="version"]')["value"]
+    edit(page, user, "two")
+    before = whole(page)
+    for version in (seen, "", "x"):
+        response = admin_client.post(address, {"version": version}, follow=True)
+        [told] = soup(response).select(".messagelist li.error")
+        assert "was changed since you looked at it" in told.text
+        assert whole(page) == before
+    assert "(one) (two)" in response.text
 
 
 def test_a_version_of_another_page_is_not_found(admin_client, page, user):
@@ -257,9 +359,11 @@ def facts(page):
     """All rows that go with a deleted page, and the page's own columns but the counter of its versions."""
     models = history.KEPT_WHEN_DELETED
     found = {model: list(model._base_manager.filter(occupation=page).order_by("pk").values()) for model in models}
+    # Kept to the millisecond.
     for copy in found[PublishedCopy]:
-        # Kept to the millisecond.
         del copy["taken_at"]
+    for note in found[ReviewNote]:
+        del note["made_at"]
     own = Occupation.objects.filter(pk=page.pk).values().get()
     return found | {Occupation: own | {"version": None}}
 
@@ -272,7 +376,7 @@ def delete(client, page):
 
 def recover(client) -> list[str]:
     """Recover the one deleted page; returns what is said of it, after what was said of its deletion."""
-    version = Version.objects.get_deleted(Occupation).get()
+    version = history.deleted().get()
     response = client.post(reverse("admin:occupations_occupation_recover", args=[version.pk]), follow=True)
     return [item.text for item in soup(response).select(".messagelist li")][1:]
 
@@ -283,6 +387,7 @@ def test_a_deleted_page_comes_back_with_all_it_had(admin_client, client, page, u
     page = Occupation.objects.get(pk=page.pk)
     page.slug = "new-address"
     page.save()
+    workflow.mark_needs_update(page.pk, user, "Since the new release.")
     if changing:
         edit(page, user, "Wombat")
     before, after = (whole(page), facts(page)), None
@@ -308,6 +413,69 @@ def test_pages_deleted_from_the_list_come_back_too(admin_client, page):
     assert not Occupation.objects.exists()
     recover(admin_client)
     assert (whole(page), facts(page)) == before
+
+
+def test_notes_of_somebody_who_left_meanwhile_come_back_without_the_name(admin_client, page, user):
+    workflow.mark_needs_update(page.pk, user, "Since the new release.")
+    delete(admin_client, page)
+    user.delete()
+    recover(admin_client)
+    assert [(note.user, note.text) for note in ReviewNote.objects.all()] == [(None, "Since the new release.")]
+    connection.check_constraints()
+
+
+def test_what_the_deletion_kept_is_recovered(admin_client, page, user):
+    edit(page, user, "one")
+    before = facts(page)
+    last = history.versions(page.pk).first()
+    delete(admin_client, page)
+    # As a save left it that passed the deletion by.
+    Version.objects.filter(pk=last.pk).update(id=Version.objects.order_by("pk").last().pk + 1_000)
+    recover(admin_client)
+    assert facts(page) == before
+
+
+def test_deleting_takes_turns_with_saves_and_with_the_scores(page, user):
+    with CaptureQueriesContext(connection) as found:
+        workflow.delete([page.pk], user)
+    queries = [query["sql"].replace('"', "") for query in found]
+    [first, country, kept, card] = [
+        next(number for number, sql in enumerate(queries) if sql.startswith(start))
+        for start in (
+            "SELECT occupations_occupation.",
+            "UPDATE occupations_country",
+            "INSERT INTO reversion_revision",
+            "DELETE FROM occupations_scorecard",
+        )
+    ]
+    assert first < country < kept < card
+    if connection.features.has_select_for_update:
+        assert "FOR UPDATE" in queries[first]
+
+
+def test_scores_are_computed_once_however_many_pages_are_deleted(admin_client, page, monkeypatch):
+    other, left = make_scored_page("43-0002"), make_scored_page("43-0003")
+    ScoreCard.objects.filter(occupation=left).update(trust=0)
+    runs, really = [], workflow.recompute
+    monkeypatch.setattr(workflow, "recompute", lambda code: runs.append(code) or really(code))
+    data = {"action": "delete_selected", "_selected_action": [other.pk, page.pk], "post": "yes"}
+    admin_client.post(reverse("admin:occupations_occupation_changelist"), data)
+    assert list(Occupation.objects.all()) == [left]
+    assert runs == ["us"]
+    assert ScoreCard.objects.get().trust != 0
+    assert {version.revision.comment for version in history.deleted()} == {"delete"}
+
+
+def test_a_deletion_that_fails_halfway_leaves_everything(admin_client, page, monkeypatch):
+    def fail(code):
+        raise InterruptedError
+
+    monkeypatch.setattr(workflow, "recompute", fail)
+    before = (whole(page), facts(page))
+    with pytest.raises(InterruptedError):
+        workflow.delete([page.pk], None)
+    assert (whole(page), facts(page)) == before
+    assert not history.versions(page.pk).exists()
 
 
 @pytest.mark.parametrize("taken", ["code", "slug"])

@@ -2,8 +2,10 @@
 
 import json
 from contextlib import contextmanager
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from occupations import catalogue, search, selectors, workflow
@@ -244,9 +246,37 @@ def test_comparison_shows_published_points_and_routes(django_assert_max_num_quer
     assert [point.text_en for point in found[other.slug].points.all()] == points
 
 
-def test_page_that_was_never_published_shows_its_facts_and_no_analysis(client):
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW])
+def test_page_that_was_never_published_is_nowhere_until_it_is(client, status):
+    page, near = make_scored_page("43-4121"), make_scored_page("43-4122")
+    page.slug = "moved"
+    page.save()
+    Occupation.objects.filter(pk=page.pk).update(status=status)
+    say(page, "Wombat")
+    addresses = [
+        "moved/",
+        "occupation-43-4121/",
+        "moved/share.png",
+        f"compare/?o=moved&o={near.slug}",
+        "suggest/?q=Wombat",
+    ]
+    for address in ["", "feed.xml", *addresses]:
+        assert "Wombat" not in client.get(f"/en/us/{address}").content.decode(errors="replace")
+    assert [client.get(f"/en/us/{address}").status_code for address in addresses[:3]] == [404] * 3
+    assert "moved" not in client.get("/sitemap.xml").text
+    assert selectors.related(near) == []
+    workflow.publish(page.pk, None)
+    catalogue.forget()
+    assert "Wombat" in client.get("/en/us/moved/").text
+    assert "moved" in client.get("/sitemap.xml").text
+
+
+def test_page_published_without_an_analysis_shows_its_facts_and_none_of_the_draft(client):
     page = make_scored_page()
-    Occupation.objects.filter(pk=page.pk).update(status=Status.DRAFT)
+    for model in text_models():
+        model._base_manager.filter(occupation=page).delete()
+    with draft(page) as occupation:
+        factories.make_whole_page(occupation, status=Status.DRAFT)
     found = selectors.occupation_page("us", page.slug)
     assert found.narrative is None
     assert found.points == {}
@@ -261,19 +291,24 @@ def test_page_that_was_never_published_shows_its_facts_and_no_analysis(client):
     compared = selectors.compared(page.country, [page.slug])[page.slug]
     assert list(compared.points.all()) == []
     assert not hasattr(compared, "narrative")
-
-
-def test_page_whose_published_copy_had_no_analysis_shows_none():
-    page = make_scored_page()
-    for model in text_models():
-        model._base_manager.filter(occupation=page).delete()
-    with draft(page) as occupation:
-        factories.make_narrative(occupation, status=occupation.status, verdict_text_en="Wombat")
-        factories.make_faq(occupation)
-    found = selectors.occupation_page("us", page.slug)
-    assert found.narrative is None
-    assert found.faqs == []
     assert Narrative.objects.filter(occupation=page).exists()
+
+
+def test_public_drafts_of_before_stay_open_as_they_were_shown():
+    page, hidden, kept = make_scored_page("43-0001"), make_page("43-0002", is_public=False), make_page("43-0003")
+    Occupation.objects.exclude(pk=kept.pk).update(status=Status.DRAFT)
+    with draft(kept) as occupation:
+        say(occupation, "Wombat")
+    before = PublishedCopy.objects.get().state
+    import_module("occupations.migrations.0005_copies_of_public_drafts").keep_what_visitors_see(apps, None)
+    assert PublishedCopy.objects.get(occupation=kept).state == before
+    assert not PublishedCopy.objects.filter(occupation=hidden).exists()
+    say(page, "Wombat")
+    found = selectors.occupation_page("us", page.slug)
+    assert (found.occupation.title_en, found.occupation.summary_zh_hant) == (page.title_en, page.summary_zh_hant)
+    assert found.narrative is None
+    assert [hit.entry.pk for hit in search.search(page.country, "Library clerk 43-0001")] == [page.pk]
+    assert search.search(page.country, "Wombat") == []
 
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.NEEDS_UPDATE])

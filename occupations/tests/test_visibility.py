@@ -118,9 +118,13 @@ def test_sitemap_keeps_the_date_of_what_was_published(client, page):
     assert NEW not in text
 
 
-def test_sitemap_takes_the_same_queries_however_many_pages(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("changing", [False, True])
+def test_sitemap_takes_the_same_queries_however_many_pages(client, django_assert_max_num_queries, changing):
     for number in range(4):
-        factories.make_occupation(f"43-100{number}")
+        occupation = factories.make_occupation(f"43-100{number}")
+        if changing:
+            with workflow.page_edit(occupation.pk, None, ""):
+                say(occupation, NEW)
     with django_assert_max_num_queries(3):
         assert client.get("/sitemap.xml").text.count("<loc>") > 8
 

@@ -15,6 +15,7 @@ from occupations.content import readiness
 from occupations.models import Country, Faq, Narrative, Occupation, PublishedCopy, ReviewNote
 from occupations.models.publication import capture
 from occupations.tests import factories
+from occupations.tests.admin.desk import open_form, save
 from occupations.tests.pages import make_page, make_scored_page, say
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,25 @@ def test_an_edit_makes_a_draft_and_keeps_what_visitors_saw(user, status):
     assert (now.status, now.version) == (DRAFT, version + 1)
     copies = [copy.state for copy in PublishedCopy.objects.all()]
     assert copies == ([before] if status in (PUBLISHED, NEEDS_UPDATE) else [])
+
+
+@pytest.mark.parametrize("way", ["form", "page_edit", "page_edits"])
+def test_an_edit_of_a_submitted_page_is_a_step_that_names_who(admin_client, admin_user, user, way):
+    page = make_page()
+    set_status(page, DRAFT)
+    workflow.submit(page.pk, user)
+    for word in ("one", "two"):
+        if way == "form":
+            save(admin_client, page, open_form(admin_client, page) | {"title_en": word})
+        elif way == "page_edit":
+            with workflow.page_edit(page.pk, admin_user, "checked"):
+                say(page, word)
+        else:
+            with workflow.page_edits([page.pk], admin_user, "import"):
+                say(page, word)
+    assert Occupation.objects.get().status == DRAFT
+    notes = [(note.step, note.user) for note in ReviewNote.objects.all()]
+    assert notes == [(ReviewStep.CHANGED, admin_user), (ReviewStep.SUBMITTED, user)]
 
 
 def test_an_edit_that_fails_leaves_nothing_behind(user):
@@ -234,6 +254,15 @@ def test_page_without_an_analysis_can_be_published(user):
     assert Occupation.objects.get().status == PUBLISHED
 
 
+def test_an_analysis_is_not_replaced_by_none(user):
+    page = make_scored_page()
+    with workflow.page_edit(page.pk, user, "") as occupation:
+        occupation.narrative.delete()
+    with pytest.raises(workflow.Refused, match="the draft has none"):
+        workflow.publish(page.pk, user)
+    assert Occupation.objects.public().get().narrative.verdict_text_en == "Some tasks move."
+
+
 def test_stale_evidence_is_advice_and_no_reason(user):
     page = make_scored_page()
     page.citations.update(checked_on="2020-01-01")
@@ -266,6 +295,17 @@ def test_discarding_puts_back_what_visitors_see(user, then):
     assert ReviewNote.objects.first().step == ReviewStep.DISCARDED
     # What takes effect at once was never part of the draft.
     assert str(page.score_overrides.get().value) == "1.0"
+
+
+def test_discarding_leaves_the_mark_that_a_page_needs_an_update(user):
+    page = make_page()
+    workflow.mark_needs_update(page.pk, user)
+    for word in ("one", "two"):
+        with workflow.page_edit(page.pk, user, "") as occupation:
+            say(occupation, word)
+    workflow.discard(page.pk, user)
+    assert Occupation.objects.get().status == NEEDS_UPDATE
+    assert list(ReviewNote.objects.values_list("step", flat=True)) == [ReviewStep.DISCARDED, ReviewStep.NEEDS_UPDATE]
 
 
 @pytest.mark.parametrize("status", Status)

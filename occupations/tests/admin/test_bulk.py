@@ -142,6 +142,34 @@ def test_a_choice_of_nothing_is_no_error(reviewer, action, chosen):
     assert not history.versions(Occupation.objects.get().pk).exists()
 
 
+@pytest.mark.parametrize("action", sorted(TEXT | PUBLISHING - {"send_back", "assign_cluster"}))
+def test_an_action_asks_before_it_takes_more_than_a_few_pages(reviewer, action):
+    before = {"needs_update": Status.PUBLISHED, "publish": Status.IN_REVIEW}.get(action, Status.DRAFT)
+    pages = [make_occupation(is_public=action != "make_public", status=before) for _ in range(11)]
+    for page in pages:
+        make_evidence(page)
+    rows = list(Occupation.objects.order_by("pk").values())
+    asked = soup(send(reviewer, action, pages[0], select_across="1", index="0"))
+    form = asked.select_one("#content form.desk-search")
+    assert "11 pages are chosen." in asked.select_one("#content").text
+    assert list(Occupation.objects.order_by("pk").values()) == rows
+
+    data = {"apply": "1", "action": form.select_one('[name="action"]')["value"]}
+    chosen = [field["value"] for field in form.select('[name="_selected_action"]')]
+    response = reviewer.post(LIST, data | {"_selected_action": chosen}, follow=True)
+    assert told(response)[-1].startswith("11 ")
+    now = list(Occupation.objects.order_by("pk").values())
+    checked = set(Evidence.objects.values_list("checked_on", flat=True))
+    assert all(one != other for one, other in zip(rows, now, strict=True)) or checked == {timezone.localdate()}
+
+
+def test_pages_that_an_action_leaves_alone_are_named_up_to_a_number(reviewer):
+    pages = [make_occupation() for _ in range(23)]
+    messages = told(send(reviewer, "publish", *pages, apply="1"))
+    assert len([text for text in messages if "is not in review" in text]) == 20
+    assert messages[20:] == ["3 more pages stay as they were.", "0 pages published."]
+
+
 # The way of a page ----------------------------------------------------------------------------------
 
 
@@ -254,6 +282,14 @@ def test_public_counts_as_a_version_and_leaves_the_text_alone(reviewer, action, 
     assert history.versions(page.pk).first().revision.user == reviewer.user
     assert not history.versions(same.pk).exists()
     assert Country.objects.get().content_version > before
+
+
+def test_taking_a_page_off_and_on_again_does_not_date_its_content(reviewer):
+    page = make_whole_page(make_occupation(updated_on="2026-03-01"))
+    for action in ("make_private", "make_public"):
+        send(reviewer, action, page)
+    now = Occupation.objects.get(pk=page.pk)
+    assert (now.version, now.updated_on) == (page.version + 2, datetime.date(2026, 3, 1))
 
 
 def test_a_form_opened_before_does_not_make_the_page_private_again(reviewer):

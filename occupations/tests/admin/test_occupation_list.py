@@ -111,7 +111,7 @@ def test_filter_stale_evidence_means_older_than_a_year(admin_client):
 
 
 def test_publish_shows_the_draft_and_dates_the_content(admin_client):
-    occupation = make_whole_page(status=Status.DRAFT)
+    occupation = make_whole_page(status=Status.IN_REVIEW)
 
     assert run(admin_client, "publish", occupation) == ["1 page published."]
     occupation.refresh_from_db()
@@ -120,17 +120,19 @@ def test_publish_shows_the_draft_and_dates_the_content(admin_client):
 
 
 def test_publish_names_what_is_missing_and_publishes_the_rest(admin_client):
-    empty, good, done = make_occupation("11-0001"), make_occupation("11-0002"), make_occupation("11-0003")
-    make_narrative(empty, status=Status.DRAFT, verdict_text_zh_hant="", verdict_text_en="")
-    make_whole_page(good, status=Status.DRAFT)
+    empty, good, draft = make_occupation("11-0001"), make_occupation("11-0002"), make_occupation("11-0003")
+    make_narrative(empty, status=Status.IN_REVIEW, verdict_text_zh_hant="", verdict_text_en="")
+    make_whole_page(good, status=Status.IN_REVIEW)
+    make_whole_page(draft, status=Status.DRAFT)
 
-    told = run(admin_client, "publish", empty, good, done)
+    told = run(admin_client, "publish", empty, good, draft)
     assert told[0].startswith("11-0001 ")
     assert "“FAQ” is empty." in told[0]
     assert "In the AI era · Chinese: Missing language" in told[0]
-    assert told[1].endswith("11-0003 Occupation 11-0003 is published already.")
+    assert told[1].endswith("11-0003 Occupation 11-0003 is not in review.")
     assert told[2] == "1 page published."
-    assert Occupation.objects.get(pk=empty.pk).status == Status.DRAFT
+    assert Occupation.objects.get(pk=empty.pk).status == Status.IN_REVIEW
+    assert Occupation.objects.get(pk=draft.pk).status == Status.DRAFT
 
 
 def test_make_public_refuses_a_page_without_a_title_in_each_language(admin_client):

@@ -149,7 +149,11 @@ class Stage:
         return self.post(self.url("changelist"), chosen | values)
 
     def step(self, name, **values):
-        return self.post(self.url("review", self.page.pk), {name: "1", **values})
+        return self.post(self.url("review", self.page.pk), {name: "1", "version": self.now.version, **values})
+
+    def bring_back(self, **values):
+        first = history.versions(self.page.pk).last()
+        return self.post(self.url("revision", self.page.pk, first.pk), {"version": self.now.version, **values})
 
 
 # What each action needs before anybody tries it.
@@ -291,7 +295,7 @@ def _(stage):
 
 @does("write", "an earlier version brought back")
 def _(stage):
-    stage.post(stage.url("revision", stage.page.pk, history.versions(stage.page.pk).last().pk))
+    stage.bring_back()
     return stage.now.title_en != "Proposed Title"
 
 
@@ -493,7 +497,7 @@ def _(stage):
 
 @does("take effect at once", "earlier score brought back")
 def _(stage):
-    stage.post(stage.url("revision", stage.page.pk, history.versions(stage.page.pk).last().pk))
+    stage.bring_back(scores="on")
     return str(stage.page.score_overrides.get().value) != "1.0"
 
 

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from occupations import catalogue
 from occupations.models import Country, ScoreCard
@@ -66,3 +68,16 @@ def test_catalogue_is_read_anew_after_a_run(clerk):
     assert catalogue.of(Country.objects.get()).by_code["43-0001"].scores["income"] is None
     recompute("us")
     assert catalogue.of(Country.objects.get()).by_code["43-0001"].scores["income"] == 10.0
+
+
+def test_changed_cards_are_written_in_place_and_after_the_country(clerk):
+    """Two who wait for one another have taken country and cards in different orders."""
+    recompute("us")
+    before = ScoreCard.objects.values().get()
+    ScoreCard.objects.update(trust=0, overall=None, working={}, wages=None)
+    with CaptureQueriesContext(connection) as found:
+        report = recompute("us")
+    assert (report.created, report.updated) == (0, 1)
+    assert ScoreCard.objects.values().get() == before
+    written = [query["sql"].split('"')[1] for query in found if query["sql"].startswith(("UPDATE", "INSERT"))]
+    assert written == ["occupations_country", "occupations_scorecard"]
