@@ -41,7 +41,17 @@ def pytest_configure(config):
 
 
 # Files of few tests that take long: begun last, they would keep one process busy while the others have nothing to do.
-LONG_FILES = ("careergraph/tests/browser/", "occupations/tests/test_drill.py", "occupations/tests/importers/")
+# The second process has no use for the site of the browser tests while the first one makes it.
+LONG_FILES = (
+    "careergraph/tests/browser/test_desk.py",
+    "occupations/tests/test_drill.py",
+    "occupations/tests/importers/test_real_data.py",
+    "careergraph/tests/browser/",
+)
+
+
+def place_of(file: str) -> int:
+    return next((place for place, name in enumerate(LONG_FILES) if file.startswith(name)), len(LONG_FILES))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,7 +62,7 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group(group))
         if POSTGRES_DOWN:
             item.add_marker(pytest.mark.skip(reason=POSTGRES_DOWN))
-    items.sort(key=lambda item: (not item.location[0].startswith(LONG_FILES), "loaded" not in item.fixturenames))
+    items.sort(key=lambda item: (place_of(item.location[0]), "loaded" not in item.fixturenames))
 
 
 @pytest.hookimpl(tryfirst=True)

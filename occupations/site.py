@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,7 +23,7 @@ class DeskSite(AdminSite):
         checked = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
-            refuse_nul(request)
+            without_nul(request)
             response = checked(request, *args, **kwargs)
             if request.method == "POST" and response.status_code == 302 and not self.has_permission(request):
                 kept.keep(request)
@@ -85,11 +85,16 @@ class DeskSite(AdminSite):
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name) + "#board-figures")
 
 
-def refuse_nul(request):
-    """No keyboard makes a NUL, and PostgreSQL takes none in a text."""
-    for data in (request.GET, request.POST):
-        if any("\0" in text for name, values in data.lists() for text in (name, *values)):
-            raise BadRequest("NUL in a value of the request.")
+def without_nul(request):
+    """PostgreSQL takes no NUL in a text. An address with one was forged; into a form it comes with a pasted text."""
+    if has_nul(request.GET):
+        raise BadRequest("NUL in the address.")
+    if has_nul(request.POST):
+        request.POST = QueryDict(request.POST.urlencode().replace("%00", ""))
+
+
+def has_nul(data: QueryDict) -> bool:
+    return any("\0" in text for name, values in data.lists() for text in (name, *values))
 
 
 def may_check(user) -> bool:

@@ -125,7 +125,7 @@ class ReviewViews:
         if needs_right and not may_publish(request):
             raise PermissionDenied
         # PostgreSQL stores no NUL.
-        seen, text = request.POST.get("version", ""), request.POST.get("note", "").replace("\0", "")[:4000]
+        seen, text = request.POST.get("version", ""), request.POST.get("note", "")[:4000]
         if not self.step(request, step, occupation.pk, text=text, seen=seen):
             return None
         if name in ("publish", "send_back"):

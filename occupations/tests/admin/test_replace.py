@@ -425,7 +425,6 @@ def test_nothing_ticked_changes_nothing(editor):
         "{other}:faq:{row}:answer_en:0:{digest}",
         "99999999999999999999:faq:{row}:answer_en:0:{digest}",
         "{page}:faq:999999999999999999:answer_en:0:{digest}",
-        "{page}:faq:{row}:answer_en:0:{digest}\x00",
         "٣:faq:{row}:answer_en:0:{digest}",
     ],
 )
