@@ -115,7 +115,7 @@ class Training(TextChoices):
 
 
 class CertificationRung(IntegerChoices):
-    NONE = 0, _("None required")
+    NONE = 0, _("None required as a rule")
     VOLUNTARY = 2, _("Voluntary certification")
     REGISTRATION = 4, _("Registration or state certificate")
     EXAM = 6, _("License by examination")

@@ -1,6 +1,7 @@
 """Every save of a page as one revision: kept by django-reversion, read here as states that can be compared."""
 
 import json
+from contextlib import contextmanager
 
 import reversion
 from django.db.models import Max, Q
@@ -70,22 +71,34 @@ def versions(occupation_pk: int):
     )
 
 
+@contextmanager
+def revision(user, comment: str):
+    """A revision of what is put into it by hand.
+
+    Reversion itself, which keeps a row when it is saved, leaves out what a queryset updated and would serialize the
+    whole page again for each row.
+    """
+    with reversion.create_revision(manage_manually=True):
+        if user:
+            reversion.set_user(user)
+        reversion.set_comment(comment)
+        yield
+
+
 def baseline(occupation: Occupation):
     """Before a change in the desk: keep the page as it is, if no revision did. Not inside another revision."""
     known = newest_numbers([occupation.pk]).get(occupation.pk)
     if known != occupation.version:
-        with reversion.create_revision():
+        with revision(None, "baseline" if known is None else "loaded"):
             keep(occupation)
-            reversion.set_comment("baseline" if known is None else "loaded")
 
 
 def keep(occupation: Occupation, kinds: list = PAGE_MODELS):
-    """Put the page with all its rows, as they are now, into the present revision.
-
-    Saving alone leaves out what a queryset updated, and keeps rows as they were when the page was saved before them.
-    """
+    """Put the page with all its rows, as they are now, into the present revision."""
     for model in kinds:
-        for row in model._base_manager.filter(occupation=occupation):
+        # A version is called after its row, and a row after what it points to.
+        pointed_to = [field.name for field in model._meta.fields if field.remote_field and field.name != "occupation"]
+        for row in model._base_manager.filter(occupation=occupation).prefetch_related(*pointed_to):
             reversion.add_to_revision(row)
     # Last: what the page follows is in the revision by then, and not serialized a second time.
     reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
@@ -95,9 +108,8 @@ def baselines(pages: list[Occupation]):
     """`baseline` for many pages."""
     known = newest_numbers([page.pk for page in pages])
     for occupation in whole([page.pk for page in pages if known.get(page.pk) != page.version]):
-        with reversion.create_revision(atomic=False):
+        with revision(None, "loaded" if occupation.pk in known else "baseline"):
             reversion.add_to_revision(occupation)
-            reversion.set_comment("loaded" if occupation.pk in known else "baseline")
 
 
 def newest_numbers(pks: list[int]) -> dict[int, int]:

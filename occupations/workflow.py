@@ -75,9 +75,7 @@ def page_edit(pk: int, user, comment: str, *, at_once: bool = False):
         history.baseline(occupation)
         if not at_once:
             text_changed(occupation, user, capture(occupation) if occupation.is_visible else None)
-        with reversion.create_revision():
-            reversion.set_user(user)
-            reversion.set_comment(comment)
+        with history.revision(user, comment):
             yield occupation
             count_up(occupation)
             history.keep(occupation)
@@ -97,9 +95,7 @@ def page_edits(pks: list[int], user, comment: str, *, at_once: bool = False):
         yield pages
         Occupation.objects.filter(pk__in=pages).update(version=F("version") + 1)
         for page in history.whole(list(pages)):
-            with reversion.create_revision(atomic=False):
-                reversion.set_user(user)
-                reversion.set_comment(comment)
+            with history.revision(user, comment):
                 reversion.add_to_revision(page)
         for code in sorted({page.country.code for page in pages.values()}):
             catalogue.touch(code)
@@ -114,9 +110,7 @@ def delete(pks: list[int], user):
     for code in codes:
         catalogue.touch(code)
     for page in pages:
-        with reversion.create_revision():
-            reversion.set_user(user)
-            reversion.set_comment("delete")
+        with history.revision(user, "delete"):
             history.keep(page, [*history.PAGE_MODELS, *history.KEPT_WHEN_DELETED])
         page.delete()
     for code in codes:

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-import reversion
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
@@ -28,6 +27,9 @@ PER_PAGE = 20
 
 class HistoryViews:
     """For the admin of a page, before VersionAdmin: revisions of the whole page instead of reversion's forms."""
+
+    # See `history.revision`.
+    revision_manage_manually = True
 
     @contextmanager
     def create_revision(self, request):
@@ -163,9 +165,7 @@ class HistoryViews:
                 notes = ReviewNote.objects.filter(occupation=version.object_id)
                 notes.exclude(user__in=User.objects.all()).update(user=None)
                 occupation = Occupation.objects.select_related("country").get(pk=version.object_id)
-                with reversion.create_revision():
-                    reversion.set_user(request.user)
-                    reversion.set_comment("recover")
+                with history.revision(request.user, "recover"):
                     workflow.count_up(occupation)
                     history.keep(occupation)
                 recompute(occupation.country.code)

@@ -6,880 +6,2271 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Two letters, as in the address: us.', max_length=2, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_zh_hant', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('currency', models.CharField(help_text='ISO 4217 code, for example USD.', max_length=3, verbose_name='currency')),
-                ('official_language', models.CharField(help_text='Language tag, for example en.', max_length=10, verbose_name='language of official titles')),
-                ('classification', models.CharField(help_text='Short name, for example SOC.', max_length=20, verbose_name='classification')),
-                ('classification_edition', models.CharField(max_length=40, verbose_name='edition of the classification')),
-                ('immigration_notice', models.TextField(help_text='Shown at the foot of the immigration section of every page.', verbose_name='standing immigration notice')),
-                ('immigration_notice_zh_hant', models.TextField(help_text='Shown at the foot of the immigration section of every page.', null=True, verbose_name='standing immigration notice')),
-                ('immigration_notice_en', models.TextField(help_text='Shown at the foot of the immigration section of every page.', null=True, verbose_name='standing immigration notice')),
-                ('data_notice', models.TextField(help_text='Shown above the list of sources of every page.', verbose_name='standing statement on data')),
-                ('data_notice_zh_hant', models.TextField(help_text='Shown above the list of sources of every page.', null=True, verbose_name='standing statement on data')),
-                ('data_notice_en', models.TextField(help_text='Shown above the list of sources of every page.', null=True, verbose_name='standing statement on data')),
-                ('content_version', models.PositiveIntegerField(default=0, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Two letters, as in the address: us.", max_length=2, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_zh_hant", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=80, null=True, verbose_name="name")),
+                (
+                    "currency",
+                    models.CharField(
+                        help_text="ISO 4217 code, for example USD.", max_length=3, verbose_name="currency"
+                    ),
+                ),
+                (
+                    "official_language",
+                    models.CharField(
+                        help_text="Language tag, for example en.",
+                        max_length=10,
+                        verbose_name="language of official titles",
+                    ),
+                ),
+                (
+                    "classification",
+                    models.CharField(
+                        help_text="Short name, for example SOC.", max_length=20, verbose_name="classification"
+                    ),
+                ),
+                (
+                    "classification_edition",
+                    models.CharField(max_length=40, verbose_name="edition of the classification"),
+                ),
+                (
+                    "immigration_notice",
+                    models.TextField(
+                        help_text="Shown at the foot of the immigration section of every page.",
+                        verbose_name="standing immigration notice",
+                    ),
+                ),
+                (
+                    "immigration_notice_zh_hant",
+                    models.TextField(
+                        help_text="Shown at the foot of the immigration section of every page.",
+                        null=True,
+                        verbose_name="standing immigration notice",
+                    ),
+                ),
+                (
+                    "immigration_notice_en",
+                    models.TextField(
+                        help_text="Shown at the foot of the immigration section of every page.",
+                        null=True,
+                        verbose_name="standing immigration notice",
+                    ),
+                ),
+                (
+                    "data_notice",
+                    models.TextField(
+                        help_text="Shown above the list of sources of every page.",
+                        verbose_name="standing statement on data",
+                    ),
+                ),
+                (
+                    "data_notice_zh_hant",
+                    models.TextField(
+                        help_text="Shown above the list of sources of every page.",
+                        null=True,
+                        verbose_name="standing statement on data",
+                    ),
+                ),
+                (
+                    "data_notice_en",
+                    models.TextField(
+                        help_text="Shown above the list of sources of every page.",
+                        null=True,
+                        verbose_name="standing statement on data",
+                    ),
+                ),
+                ("content_version", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
+                "verbose_name": "country",
+                "verbose_name_plural": "countries",
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(help_text='As the publisher names it: May 2025, 2024–34.', max_length=60, verbose_name='label')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('is_current', models.BooleanField(default=False, verbose_name='current')),
-                ('files', models.JSONField(blank=True, default=dict, help_text='File name → SHA-256 of what was imported.', verbose_name='files')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="As the publisher names it: May 2025, 2024–34.", max_length=60, verbose_name="label"
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
+                ("is_current", models.BooleanField(default=False, verbose_name="current")),
+                (
+                    "files",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="File name → SHA-256 of what was imported.",
+                        verbose_name="files",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
-                'ordering': ['source', '-published_on', '-label'],
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
+                "ordering": ["source", "-published_on", "-label"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('name_zh_hant', models.CharField(max_length=160, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=160, null=True, verbose_name='name')),
-                ('publisher', models.CharField(max_length=160, verbose_name='publisher')),
-                ('url', models.URLField(verbose_name='address')),
-                ('licence', models.CharField(max_length=120, verbose_name='licence')),
-                ('licence_zh_hant', models.CharField(max_length=120, null=True, verbose_name='licence')),
-                ('licence_en', models.CharField(max_length=120, null=True, verbose_name='licence')),
-                ('licence_url', models.URLField(blank=True, verbose_name='address of the licence')),
-                ('attribution', models.TextField(help_text='The wording the licence asks for. “{release}” becomes the release, “{release_original}” its own label.', verbose_name='attribution')),
-                ('attribution_zh_hant', models.TextField(help_text='The wording the licence asks for. “{release}” becomes the release, “{release_original}” its own label.', null=True, verbose_name='attribution')),
-                ('attribution_en', models.TextField(help_text='The wording the licence asks for. “{release}” becomes the release, “{release_original}” its own label.', null=True, verbose_name='attribution')),
-                ('note', models.TextField(blank=True, verbose_name='what it is and is not')),
-                ('note_zh_hant', models.TextField(blank=True, null=True, verbose_name='what it is and is not')),
-                ('note_en', models.TextField(blank=True, null=True, verbose_name='what it is and is not')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True, verbose_name="key")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("name_zh_hant", models.CharField(max_length=160, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=160, null=True, verbose_name="name")),
+                ("publisher", models.CharField(max_length=160, verbose_name="publisher")),
+                ("url", models.URLField(verbose_name="address")),
+                ("licence", models.CharField(max_length=120, verbose_name="licence")),
+                ("licence_zh_hant", models.CharField(max_length=120, null=True, verbose_name="licence")),
+                ("licence_en", models.CharField(max_length=120, null=True, verbose_name="licence")),
+                ("licence_url", models.URLField(blank=True, verbose_name="address of the licence")),
+                (
+                    "attribution",
+                    models.TextField(
+                        help_text="The wording the licence asks for. “{release}” becomes the release, “{release_original}” its own label.",
+                        verbose_name="attribution",
+                    ),
+                ),
+                (
+                    "attribution_zh_hant",
+                    models.TextField(
+                        help_text="The wording the licence asks for. “{release}” becomes the release, “{release_original}” its own label.",
+                        null=True,
+                        verbose_name="attribution",
+                    ),
+                ),
+                (
+                    "attribution_en",
+                    models.TextField(
+                        help_text="The wording the licence asks for. “{release}” becomes the release, “{release_original}” its own label.",
+                        null=True,
+                        verbose_name="attribution",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="what it is and is not")),
+                ("note_zh_hant", models.TextField(blank=True, null=True, verbose_name="what it is and is not")),
+                ("note_en", models.TextField(blank=True, null=True, verbose_name="what it is and is not")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['position', 'key'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('public_safety', 'Regulated / public safety'), ('licensed', 'Licensed'), ('on_site', 'On-site'), ('human_trust', 'Human trust'), ('augmented', 'AI-augmented'), ('high_exposure', 'High AI exposure')], max_length=20, unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_zh_hant', models.CharField(max_length=60, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, null=True, verbose_name='name')),
-                ('description', models.TextField(help_text='What these occupations have in common.', verbose_name='description')),
-                ('description_zh_hant', models.TextField(help_text='What these occupations have in common.', null=True, verbose_name='description')),
-                ('description_en', models.TextField(help_text='What these occupations have in common.', null=True, verbose_name='description')),
-                ('advice', models.TextField(help_text='What a person in such an occupation does well to do.', verbose_name='advice')),
-                ('advice_zh_hant', models.TextField(help_text='What a person in such an occupation does well to do.', null=True, verbose_name='advice')),
-                ('advice_en', models.TextField(help_text='What a person in such an occupation does well to do.', null=True, verbose_name='advice')),
-                ('position', models.PositiveSmallIntegerField(unique=True, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("public_safety", "Regulated / public safety"),
+                            ("licensed", "Licensed"),
+                            ("on_site", "On-site"),
+                            ("human_trust", "Human trust"),
+                            ("augmented", "AI-augmented"),
+                            ("high_exposure", "High AI exposure"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name_zh_hant", models.CharField(max_length=60, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=60, null=True, verbose_name="name")),
+                (
+                    "description",
+                    models.TextField(help_text="What these occupations have in common.", verbose_name="description"),
+                ),
+                (
+                    "description_zh_hant",
+                    models.TextField(
+                        help_text="What these occupations have in common.", null=True, verbose_name="description"
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        help_text="What these occupations have in common.", null=True, verbose_name="description"
+                    ),
+                ),
+                (
+                    "advice",
+                    models.TextField(
+                        help_text="What a person in such an occupation does well to do.", verbose_name="advice"
+                    ),
+                ),
+                (
+                    "advice_zh_hant",
+                    models.TextField(
+                        help_text="What a person in such an occupation does well to do.",
+                        null=True,
+                        verbose_name="advice",
+                    ),
+                ),
+                (
+                    "advice_en",
+                    models.TextField(
+                        help_text="What a person in such an occupation does well to do.",
+                        null=True,
+                        verbose_name="advice",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(unique=True, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'AI cluster',
-                'verbose_name_plural': 'AI clusters',
-                'ordering': ['position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('key__in', ['public_safety', 'licensed', 'on_site', 'human_trust', 'augmented', 'high_exposure'])), name='cluster_key_known', violation_error_message='Choose one of the values offered.')],
+                "verbose_name": "AI cluster",
+                "verbose_name_plural": "AI clusters",
+                "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "key__in",
+                                ["public_safety", "licensed", "on_site", "human_trust", "augmented", "high_exposure"],
+                            )
+                        ),
+                        name="cluster_key_known",
+                        violation_error_message="Choose one of the values offered.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MajorGroup',
+            name="MajorGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, verbose_name='code')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_zh_hant', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='occupations.country')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=2, verbose_name="code")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_zh_hant", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="occupations.country"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'major group',
-                'verbose_name_plural': 'major groups',
-                'ordering': ['country', 'code'],
+                "verbose_name": "major group",
+                "verbose_name_plural": "major groups",
+                "ordering": ["country", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Occupation',
+            name="Occupation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^[0-9A-Z][0-9A-Z.-]*$', 'Digits, capital letters, dots and dashes only.')], verbose_name='occupation code')),
-                ('slug', models.SlugField(help_text="Last part of the page's address. After a change the old address redirects to the new one.", max_length=120, verbose_name='address')),
-                ('official_title', models.CharField(help_text="The classification's own title. Comes from the import.", max_length=160, verbose_name='official title')),
-                ('title', models.CharField(help_text='The name people use. Chinese: the term used in Taiwan, for example 護理師. English: the official title.', max_length=160, verbose_name='title')),
-                ('title_zh_hant', models.CharField(help_text='The name people use. Chinese: the term used in Taiwan, for example 護理師. English: the official title.', max_length=160, null=True, verbose_name='title')),
-                ('title_en', models.CharField(help_text='The name people use. Chinese: the term used in Taiwan, for example 護理師. English: the official title.', max_length=160, null=True, verbose_name='title')),
-                ('summary', models.TextField(help_text='One or two sentences: who does what for whom, and what sets the work apart.', verbose_name='summary')),
-                ('summary_zh_hant', models.TextField(help_text='One or two sentences: who does what for whom, and what sets the work apart.', null=True, verbose_name='summary')),
-                ('summary_en', models.TextField(help_text='One or two sentences: who does what for whom, and what sets the work apart.', null=True, verbose_name='summary')),
-                ('citizens_only', models.BooleanField(default=False, help_text='Only where the law closes the whole occupation to others.', verbose_name='open to citizens only')),
-                ('is_public', models.BooleanField(default=False, help_text='Visitors can open the page.', verbose_name='public')),
-                ('updated_on', models.DateField(blank=True, null=True, verbose_name='content updated on')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupations', to='occupations.country', verbose_name='country')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupations', to='occupations.majorgroup', verbose_name='major group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Z][0-9A-Z.-]*$", "Digits, capital letters, dots and dashes only."
+                            )
+                        ],
+                        verbose_name="occupation code",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the page's address. After a change the old address redirects to the new one.",
+                        max_length=120,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "official_title",
+                    models.CharField(
+                        help_text="The classification's own title. Comes from the import.",
+                        max_length=160,
+                        verbose_name="official title",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="The name people use. Chinese: the term used in Taiwan, for example 護理師. English: the official title.",
+                        max_length=160,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "title_zh_hant",
+                    models.CharField(
+                        help_text="The name people use. Chinese: the term used in Taiwan, for example 護理師. English: the official title.",
+                        max_length=160,
+                        null=True,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        help_text="The name people use. Chinese: the term used in Taiwan, for example 護理師. English: the official title.",
+                        max_length=160,
+                        null=True,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="One or two sentences: who does what for whom, and what sets the work apart.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "summary_zh_hant",
+                    models.TextField(
+                        help_text="One or two sentences: who does what for whom, and what sets the work apart.",
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.TextField(
+                        help_text="One or two sentences: who does what for whom, and what sets the work apart.",
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "citizens_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only where the law closes the whole occupation to others.",
+                        verbose_name="open to citizens only",
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.BooleanField(default=False, help_text="Visitors can open the page.", verbose_name="public"),
+                ),
+                ("updated_on", models.DateField(blank=True, null=True, verbose_name="content updated on")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupations",
+                        to="occupations.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupations",
+                        to="occupations.majorgroup",
+                        verbose_name="major group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'occupation',
-                'verbose_name_plural': 'occupations',
-                'ordering': ['country', 'code'],
+                "verbose_name": "occupation",
+                "verbose_name_plural": "occupations",
+                "ordering": ["country", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Narrative',
+            name="Narrative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published')], default='draft', max_length=12, verbose_name='status')),
-                ('verdict', models.CharField(choices=[('mostly_safe', 'Mostly safe'), ('augmented', 'Augmented'), ('mixed', 'Mixed'), ('at_risk', 'At risk'), ('displaced', 'Being displaced')], max_length=12, verbose_name='verdict')),
-                ('verdict_text', models.TextField(help_text='One paragraph: which tasks move to AI, which grow, and why.', verbose_name='in the AI era')),
-                ('verdict_text_zh_hant', models.TextField(help_text='One paragraph: which tasks move to AI, which grow, and why.', null=True, verbose_name='in the AI era')),
-                ('verdict_text_en', models.TextField(help_text='One paragraph: which tasks move to AI, which grow, and why.', null=True, verbose_name='in the AI era')),
-                ('entry_outlook', models.TextField(help_text='What happens to first jobs in this work.', verbose_name='entry-level outlook')),
-                ('entry_outlook_zh_hant', models.TextField(help_text='What happens to first jobs in this work.', null=True, verbose_name='entry-level outlook')),
-                ('entry_outlook_en', models.TextField(help_text='What happens to first jobs in this work.', null=True, verbose_name='entry-level outlook')),
-                ('level_up', models.TextField(help_text='Steps in order, each one a person can start on.', verbose_name='how to level up')),
-                ('level_up_zh_hant', models.TextField(help_text='Steps in order, each one a person can start on.', null=True, verbose_name='how to level up')),
-                ('level_up_en', models.TextField(help_text='Steps in order, each one a person can start on.', null=True, verbose_name='how to level up')),
-                ('outlook', models.TextField(help_text='Paragraphs with a blank line between. Official figures by placeholder: {employment}, {change_percent}.', verbose_name='career outlook')),
-                ('outlook_zh_hant', models.TextField(help_text='Paragraphs with a blank line between. Official figures by placeholder: {employment}, {change_percent}.', null=True, verbose_name='career outlook')),
-                ('outlook_en', models.TextField(help_text='Paragraphs with a blank line between. Official figures by placeholder: {employment}, {change_percent}.', null=True, verbose_name='career outlook')),
-                ('occupation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='narrative', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("in_review", "In review"), ("published", "Published")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("mostly_safe", "Mostly safe"),
+                            ("augmented", "Augmented"),
+                            ("mixed", "Mixed"),
+                            ("at_risk", "At risk"),
+                            ("displaced", "Being displaced"),
+                        ],
+                        max_length=12,
+                        verbose_name="verdict",
+                    ),
+                ),
+                (
+                    "verdict_text",
+                    models.TextField(
+                        help_text="One paragraph: which tasks move to AI, which grow, and why.",
+                        verbose_name="in the AI era",
+                    ),
+                ),
+                (
+                    "verdict_text_zh_hant",
+                    models.TextField(
+                        help_text="One paragraph: which tasks move to AI, which grow, and why.",
+                        null=True,
+                        verbose_name="in the AI era",
+                    ),
+                ),
+                (
+                    "verdict_text_en",
+                    models.TextField(
+                        help_text="One paragraph: which tasks move to AI, which grow, and why.",
+                        null=True,
+                        verbose_name="in the AI era",
+                    ),
+                ),
+                (
+                    "entry_outlook",
+                    models.TextField(
+                        help_text="What happens to first jobs in this work.", verbose_name="entry-level outlook"
+                    ),
+                ),
+                (
+                    "entry_outlook_zh_hant",
+                    models.TextField(
+                        help_text="What happens to first jobs in this work.",
+                        null=True,
+                        verbose_name="entry-level outlook",
+                    ),
+                ),
+                (
+                    "entry_outlook_en",
+                    models.TextField(
+                        help_text="What happens to first jobs in this work.",
+                        null=True,
+                        verbose_name="entry-level outlook",
+                    ),
+                ),
+                (
+                    "level_up",
+                    models.TextField(
+                        help_text="Steps in order, each one a person can start on.", verbose_name="how to level up"
+                    ),
+                ),
+                (
+                    "level_up_zh_hant",
+                    models.TextField(
+                        help_text="Steps in order, each one a person can start on.",
+                        null=True,
+                        verbose_name="how to level up",
+                    ),
+                ),
+                (
+                    "level_up_en",
+                    models.TextField(
+                        help_text="Steps in order, each one a person can start on.",
+                        null=True,
+                        verbose_name="how to level up",
+                    ),
+                ),
+                (
+                    "outlook",
+                    models.TextField(
+                        help_text="Paragraphs with a blank line between. Official figures by placeholder: {employment}, {change_percent}.",
+                        verbose_name="career outlook",
+                    ),
+                ),
+                (
+                    "outlook_zh_hant",
+                    models.TextField(
+                        help_text="Paragraphs with a blank line between. Official figures by placeholder: {employment}, {change_percent}.",
+                        null=True,
+                        verbose_name="career outlook",
+                    ),
+                ),
+                (
+                    "outlook_en",
+                    models.TextField(
+                        help_text="Paragraphs with a blank line between. Official figures by placeholder: {employment}, {change_percent}.",
+                        null=True,
+                        verbose_name="career outlook",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="narrative",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'narrative',
-                'verbose_name_plural': 'narratives',
+                "verbose_name": "narrative",
+                "verbose_name_plural": "narratives",
             },
         ),
         migrations.CreateModel(
-            name='Faq',
+            name="Faq",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('question', models.CharField(help_text='As a person would ask it.', max_length=200, verbose_name='question')),
-                ('question_zh_hant', models.CharField(help_text='As a person would ask it.', max_length=200, null=True, verbose_name='question')),
-                ('question_en', models.CharField(help_text='As a person would ask it.', max_length=200, null=True, verbose_name='question')),
-                ('answer', models.TextField(verbose_name='answer')),
-                ('answer_zh_hant', models.TextField(null=True, verbose_name='answer')),
-                ('answer_en', models.TextField(null=True, verbose_name='answer')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "question",
+                    models.CharField(help_text="As a person would ask it.", max_length=200, verbose_name="question"),
+                ),
+                (
+                    "question_zh_hant",
+                    models.CharField(
+                        help_text="As a person would ask it.", max_length=200, null=True, verbose_name="question"
+                    ),
+                ),
+                (
+                    "question_en",
+                    models.CharField(
+                        help_text="As a person would ask it.", max_length=200, null=True, verbose_name="question"
+                    ),
+                ),
+                ("answer", models.TextField(verbose_name="answer")),
+                ("answer_zh_hant", models.TextField(null=True, verbose_name="answer")),
+                ("answer_en", models.TextField(null=True, verbose_name="answer")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'FAQ',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "question",
+                "verbose_name_plural": "FAQ",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('name', models.CharField(help_text='As its maker or publisher writes it: Ex Libris Alma.', max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('tool', 'Tool'), ('platform', 'Platform'), ('product', 'Product'), ('research', 'Research'), ('news', 'News')], max_length=12, verbose_name='kind')),
-                ('extent', models.CharField(choices=[('partial', 'Partial'), ('full', 'Full')], max_length=8, verbose_name='extent')),
-                ('year', models.PositiveSmallIntegerField(help_text='Launched or published.', verbose_name='year')),
-                ('replaces', models.TextField(help_text='Which piece of the work it does, in one or two sentences.', verbose_name='what it replaces')),
-                ('replaces_zh_hant', models.TextField(help_text='Which piece of the work it does, in one or two sentences.', null=True, verbose_name='what it replaces')),
-                ('replaces_en', models.TextField(help_text='Which piece of the work it does, in one or two sentences.', null=True, verbose_name='what it replaces')),
-                ('url', models.URLField(max_length=400, verbose_name='source')),
-                ('checked_on', models.DateField(help_text='The day somebody last read the source.', verbose_name='checked on')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As its maker or publisher writes it: Ex Libris Alma.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tool", "Tool"),
+                            ("platform", "Platform"),
+                            ("product", "Product"),
+                            ("research", "Research"),
+                            ("news", "News"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "extent",
+                    models.CharField(
+                        choices=[("partial", "Partial"), ("full", "Full")], max_length=8, verbose_name="extent"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(help_text="Launched or published.", verbose_name="year")),
+                (
+                    "replaces",
+                    models.TextField(
+                        help_text="Which piece of the work it does, in one or two sentences.",
+                        verbose_name="what it replaces",
+                    ),
+                ),
+                (
+                    "replaces_zh_hant",
+                    models.TextField(
+                        help_text="Which piece of the work it does, in one or two sentences.",
+                        null=True,
+                        verbose_name="what it replaces",
+                    ),
+                ),
+                (
+                    "replaces_en",
+                    models.TextField(
+                        help_text="Which piece of the work it does, in one or two sentences.",
+                        null=True,
+                        verbose_name="what it replaces",
+                    ),
+                ),
+                ("url", models.URLField(max_length=400, verbose_name="source")),
+                (
+                    "checked_on",
+                    models.DateField(help_text="The day somebody last read the source.", verbose_name="checked on"),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EducationStage',
+            name="EducationStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('stage', models.CharField(max_length=160, verbose_name='stage')),
-                ('stage_zh_hant', models.CharField(max_length=160, null=True, verbose_name='stage')),
-                ('stage_en', models.CharField(max_length=160, null=True, verbose_name='stage')),
-                ('duration', models.CharField(max_length=120, verbose_name='duration')),
-                ('duration_zh_hant', models.CharField(max_length=120, null=True, verbose_name='duration')),
-                ('duration_en', models.CharField(max_length=120, null=True, verbose_name='duration')),
-                ('required', models.BooleanField(default=True, verbose_name='required')),
-                ('cost_low', models.PositiveIntegerField(blank=True, help_text="Whole stage, tuition and required fees, in the country's currency. Empty when no source gives it.", null=True, validators=[django.core.validators.MaxValueValidator(2000000)], verbose_name='cost from')),
-                ('cost_high', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2000000)], verbose_name='cost to')),
-                ('note', models.CharField(blank=True, help_text='What the cost covers and who says so.', max_length=400, verbose_name='note')),
-                ('note_zh_hant', models.CharField(blank=True, help_text='What the cost covers and who says so.', max_length=400, null=True, verbose_name='note')),
-                ('note_en', models.CharField(blank=True, help_text='What the cost covers and who says so.', max_length=400, null=True, verbose_name='note')),
-                ('url', models.URLField(blank=True, verbose_name='source')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                ("stage", models.CharField(max_length=160, verbose_name="stage")),
+                ("stage_zh_hant", models.CharField(max_length=160, null=True, verbose_name="stage")),
+                ("stage_en", models.CharField(max_length=160, null=True, verbose_name="stage")),
+                ("duration", models.CharField(max_length=120, verbose_name="duration")),
+                ("duration_zh_hant", models.CharField(max_length=120, null=True, verbose_name="duration")),
+                ("duration_en", models.CharField(max_length=120, null=True, verbose_name="duration")),
+                ("required", models.BooleanField(default=True, verbose_name="required")),
+                (
+                    "cost_low",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Whole stage, tuition and required fees, in the country's currency. Empty when no source gives it.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(2000000)],
+                        verbose_name="cost from",
+                    ),
+                ),
+                (
+                    "cost_high",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(2000000)],
+                        verbose_name="cost to",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the cost covers and who says so.",
+                        max_length=400,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "note_zh_hant",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the cost covers and who says so.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the cost covers and who says so.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="note",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, verbose_name="source")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'education stage',
-                'verbose_name_plural': 'education path',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "education stage",
+                "verbose_name_plural": "education path",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('name', models.CharField(max_length=200, verbose_name='credential')),
-                ('name_zh_hant', models.CharField(max_length=200, null=True, verbose_name='credential')),
-                ('name_en', models.CharField(max_length=200, null=True, verbose_name='credential')),
-                ('issuer', models.CharField(max_length=240, verbose_name='issuing body')),
-                ('issuer_zh_hant', models.CharField(max_length=240, null=True, verbose_name='issuing body')),
-                ('issuer_en', models.CharField(max_length=240, null=True, verbose_name='issuing body')),
-                ('required', models.BooleanField(default=False, help_text='Normally required to do the work.', verbose_name='required')),
-                ('url', models.URLField(blank=True, verbose_name='address of the issuing body')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                ("name", models.CharField(max_length=200, verbose_name="credential")),
+                ("name_zh_hant", models.CharField(max_length=200, null=True, verbose_name="credential")),
+                ("name_en", models.CharField(max_length=200, null=True, verbose_name="credential")),
+                ("issuer", models.CharField(max_length=240, verbose_name="issuing body")),
+                ("issuer_zh_hant", models.CharField(max_length=240, null=True, verbose_name="issuing body")),
+                ("issuer_en", models.CharField(max_length=240, null=True, verbose_name="issuing body")),
+                (
+                    "required",
+                    models.BooleanField(
+                        default=False, help_text="Normally required to do the work.", verbose_name="required"
+                    ),
+                ),
+                ("url", models.URLField(blank=True, verbose_name="address of the issuing body")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'credential',
-                'verbose_name_plural': 'credentials',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "credential",
+                "verbose_name_plural": "credentials",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClusterOverride',
+            name="ClusterOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(help_text='Why the rule puts it in the wrong cluster. Readers see this sentence.', verbose_name='reason')),
-                ('reason_zh_hant', models.TextField(help_text='Why the rule puts it in the wrong cluster. Readers see this sentence.', null=True, verbose_name='reason')),
-                ('reason_en', models.TextField(help_text='Why the rule puts it in the wrong cluster. Readers see this sentence.', null=True, verbose_name='reason')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='occupations.cluster', verbose_name='AI cluster')),
-                ('occupation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='cluster_override', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="Why the rule puts it in the wrong cluster. Readers see this sentence.",
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "reason_zh_hant",
+                    models.TextField(
+                        help_text="Why the rule puts it in the wrong cluster. Readers see this sentence.",
+                        null=True,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "reason_en",
+                    models.TextField(
+                        help_text="Why the rule puts it in the wrong cluster. Readers see this sentence.",
+                        null=True,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="occupations.cluster", verbose_name="AI cluster"
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cluster_override",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cluster set by an editor',
-                'verbose_name_plural': 'clusters set by an editor',
+                "verbose_name": "cluster set by an editor",
+                "verbose_name_plural": "clusters set by an editor",
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('title', models.CharField(max_length=240, verbose_name='title')),
-                ('title_zh_hant', models.CharField(max_length=240, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=240, null=True, verbose_name='title')),
-                ('publisher', models.CharField(max_length=160, verbose_name='publisher')),
-                ('url', models.URLField(max_length=400, verbose_name='address')),
-                ('checked_on', models.DateField(verbose_name='checked on')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                ("title", models.CharField(max_length=240, verbose_name="title")),
+                ("title_zh_hant", models.CharField(max_length=240, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=240, null=True, verbose_name="title")),
+                ("publisher", models.CharField(max_length=160, verbose_name="publisher")),
+                ("url", models.URLField(max_length=400, verbose_name="address")),
+                ("checked_on", models.DateField(verbose_name="checked on")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'further source',
-                'verbose_name_plural': 'further sources',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "further source",
+                "verbose_name_plural": "further sources",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Certification',
+            name="Certification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.PositiveSmallIntegerField(choices=[(0, 'None required'), (2, 'Voluntary certification'), (4, 'Registration or state certificate'), (6, 'License by examination'), (8, 'License by degree, examination and supervised practice'), (10, 'The same after a professional doctorate and residency')], verbose_name='rung')),
-                ('ground', models.CharField(help_text='The licence or examination that is normally required, in one sentence.', max_length=300, verbose_name='ground')),
-                ('ground_zh_hant', models.CharField(help_text='The licence or examination that is normally required, in one sentence.', max_length=300, null=True, verbose_name='ground')),
-                ('ground_en', models.CharField(help_text='The licence or examination that is normally required, in one sentence.', max_length=300, null=True, verbose_name='ground')),
-                ('occupation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='certification', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rung",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "None required"),
+                            (2, "Voluntary certification"),
+                            (4, "Registration or state certificate"),
+                            (6, "License by examination"),
+                            (8, "License by degree, examination and supervised practice"),
+                            (10, "The same after a professional doctorate and residency"),
+                        ],
+                        verbose_name="rung",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        help_text="The licence or examination that is normally required, in one sentence.",
+                        max_length=300,
+                        verbose_name="ground",
+                    ),
+                ),
+                (
+                    "ground_zh_hant",
+                    models.CharField(
+                        help_text="The licence or examination that is normally required, in one sentence.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="ground",
+                    ),
+                ),
+                (
+                    "ground_en",
+                    models.CharField(
+                        help_text="The licence or examination that is normally required, in one sentence.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="ground",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certification",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certification',
-                'verbose_name_plural': 'certifications',
+                "verbose_name": "certification",
+                "verbose_name_plural": "certifications",
             },
         ),
         migrations.CreateModel(
-            name='AlternateTitle',
+            name="AlternateTitle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('zh-hant', 'Chinese'), ('en', 'English')], max_length=10, verbose_name='language')),
-                ('text', models.CharField(max_length=120, verbose_name='name')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alternate_titles', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hant", "Chinese"), ("en", "English")], max_length=10, verbose_name="language"
+                    ),
+                ),
+                ("text", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alternate_titles",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alternate title',
-                'verbose_name_plural': 'alternate titles',
-                'ordering': ['language', 'id'],
+                "verbose_name": "alternate title",
+                "verbose_name_plural": "alternate titles",
+                "ordering": ["language", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Point',
+            name="Point",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('kind', models.CharField(choices=[('ai_takes', 'Tasks AI will take over'), ('ai_augments', 'Tasks AI will augment'), ('moat', 'Human moat'), ('skills', 'Skills to build (next 5 years)'), ('suits', 'Fits'), ('not_suits', 'Does not fit'), ('growth_areas', 'Growth areas')], max_length=16, verbose_name='list')),
-                ('text', models.CharField(help_text='A short phrase that can be checked: overdue reminders.', max_length=200, verbose_name='item')),
-                ('text_zh_hant', models.CharField(help_text='A short phrase that can be checked: overdue reminders.', max_length=200, null=True, verbose_name='item')),
-                ('text_en', models.CharField(help_text='A short phrase that can be checked: overdue reminders.', max_length=200, null=True, verbose_name='item')),
-                ('detail', models.CharField(blank=True, help_text='How, with what, or why.', max_length=400, verbose_name='detail')),
-                ('detail_zh_hant', models.CharField(blank=True, help_text='How, with what, or why.', max_length=400, null=True, verbose_name='detail')),
-                ('detail_en', models.CharField(blank=True, help_text='How, with what, or why.', max_length=400, null=True, verbose_name='detail')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ai_takes", "Tasks AI will take over"),
+                            ("ai_augments", "Tasks AI will augment"),
+                            ("moat", "Human moat"),
+                            ("skills", "Skills to build (next 5 years)"),
+                            ("suits", "Fits"),
+                            ("not_suits", "Does not fit"),
+                            ("growth_areas", "Growth areas"),
+                        ],
+                        max_length=16,
+                        verbose_name="list",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        help_text="A short phrase that can be checked: overdue reminders.",
+                        max_length=200,
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "text_zh_hant",
+                    models.CharField(
+                        help_text="A short phrase that can be checked: overdue reminders.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.CharField(
+                        help_text="A short phrase that can be checked: overdue reminders.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(
+                        blank=True, help_text="How, with what, or why.", max_length=400, verbose_name="detail"
+                    ),
+                ),
+                (
+                    "detail_zh_hant",
+                    models.CharField(
+                        blank=True,
+                        help_text="How, with what, or why.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="detail",
+                    ),
+                ),
+                (
+                    "detail_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="How, with what, or why.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="detail",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list item',
-                'verbose_name_plural': 'list items',
-                'ordering': ['kind', 'position'],
-                'abstract': False,
+                "verbose_name": "list item",
+                "verbose_name_plural": "list items",
+                "ordering": ["kind", "position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Projection',
+            name="Projection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_year', models.PositiveSmallIntegerField(verbose_name='base year')),
-                ('target_year', models.PositiveSmallIntegerField(verbose_name='target year')),
-                ('employment_base', models.PositiveIntegerField(verbose_name='jobs in the base year')),
-                ('employment_target', models.PositiveIntegerField(verbose_name='jobs in the target year')),
-                ('change_percent', models.DecimalField(decimal_places=1, max_digits=6, verbose_name='change, %')),
-                ('openings', models.PositiveIntegerField(verbose_name='openings a year')),
-                ('self_employed_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='self-employed, %')),
-                ('entry_education', models.CharField(choices=[('none', 'No formal educational credential'), ('high_school', 'High school diploma or equivalent'), ('some_college', 'Some college, no degree'), ('award', 'Postsecondary nondegree award'), ('associate', "Associate's degree"), ('bachelor', "Bachelor's degree"), ('master', "Master's degree"), ('doctoral', 'Doctoral or professional degree')], max_length=20, verbose_name='entry education')),
-                ('work_experience', models.CharField(choices=[('none', 'None'), ('under_5', 'Less than 5 years'), ('over_5', '5 years or more')], max_length=20, verbose_name='related experience')),
-                ('training', models.CharField(choices=[('none', 'None'), ('short', 'Short-term on-the-job training'), ('moderate', 'Moderate-term on-the-job training'), ('long', 'Long-term on-the-job training'), ('apprenticeship', 'Apprenticeship'), ('residency', 'Internship or residency')], max_length=20, verbose_name='on-the-job training')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_facts', to='occupations.occupation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_facts', to='occupations.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("base_year", models.PositiveSmallIntegerField(verbose_name="base year")),
+                ("target_year", models.PositiveSmallIntegerField(verbose_name="target year")),
+                ("employment_base", models.PositiveIntegerField(verbose_name="jobs in the base year")),
+                ("employment_target", models.PositiveIntegerField(verbose_name="jobs in the target year")),
+                ("change_percent", models.DecimalField(decimal_places=1, max_digits=6, verbose_name="change, %")),
+                ("openings", models.PositiveIntegerField(verbose_name="openings a year")),
+                (
+                    "self_employed_percent",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="self-employed, %"
+                    ),
+                ),
+                (
+                    "entry_education",
+                    models.CharField(
+                        choices=[
+                            ("none", "No formal educational credential"),
+                            ("high_school", "High school diploma or equivalent"),
+                            ("some_college", "Some college, no degree"),
+                            ("award", "Postsecondary nondegree award"),
+                            ("associate", "Associate's degree"),
+                            ("bachelor", "Bachelor's degree"),
+                            ("master", "Master's degree"),
+                            ("doctoral", "Doctoral or professional degree"),
+                        ],
+                        max_length=20,
+                        verbose_name="entry education",
+                    ),
+                ),
+                (
+                    "work_experience",
+                    models.CharField(
+                        choices=[("none", "None"), ("under_5", "Less than 5 years"), ("over_5", "5 years or more")],
+                        max_length=20,
+                        verbose_name="related experience",
+                    ),
+                ),
+                (
+                    "training",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("short", "Short-term on-the-job training"),
+                            ("moderate", "Moderate-term on-the-job training"),
+                            ("long", "Long-term on-the-job training"),
+                            ("apprenticeship", "Apprenticeship"),
+                            ("residency", "Internship or residency"),
+                        ],
+                        max_length=20,
+                        verbose_name="on-the-job training",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_facts",
+                        to="occupations.occupation",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_facts",
+                        to="occupations.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'projection',
-                'verbose_name_plural': 'projections',
-                'abstract': False,
+                "verbose_name": "projection",
+                "verbose_name_plural": "projections",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OnetProfile',
+            name="OnetProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job_zone', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='job zone')),
-                ('skills', models.JSONField(blank=True, default=dict)),
-                ('work_styles', models.JSONField(blank=True, default=dict)),
-                ('interests', models.JSONField(blank=True, default=dict)),
-                ('education', models.JSONField(blank=True, default=dict)),
-                ('related', models.JSONField(blank=True, default=list)),
-                ('onet_codes', models.JSONField(blank=True, default=list, verbose_name='O*NET-SOC codes used')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_facts', to='occupations.occupation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_facts', to='occupations.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("job_zone", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="job zone")),
+                ("skills", models.JSONField(blank=True, default=dict)),
+                ("work_styles", models.JSONField(blank=True, default=dict)),
+                ("interests", models.JSONField(blank=True, default=dict)),
+                ("education", models.JSONField(blank=True, default=dict)),
+                ("related", models.JSONField(blank=True, default=list)),
+                ("onet_codes", models.JSONField(blank=True, default=list, verbose_name="O*NET-SOC codes used")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_facts",
+                        to="occupations.occupation",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_facts",
+                        to="occupations.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'O*NET profile',
-                'verbose_name_plural': 'O*NET profiles',
-                'abstract': False,
+                "verbose_name": "O*NET profile",
+                "verbose_name_plural": "O*NET profiles",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NationalFigure',
+            name="NationalFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='For example employment_change_percent.', max_length=40, verbose_name='key')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='occupations.country')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='occupations.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="For example employment_change_percent.", max_length=40, verbose_name="key"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="value")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="occupations.country"
+                    ),
+                ),
+                ("release", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="occupations.release")),
             ],
             options={
-                'verbose_name': 'national figure',
-                'verbose_name_plural': 'national figures',
+                "verbose_name": "national figure",
+                "verbose_name_plural": "national figures",
             },
         ),
         migrations.CreateModel(
-            name='Exposure',
+            name="Exposure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.FloatField(verbose_name='measure used')),
-                ('measures', models.JSONField(default=dict, verbose_name='published measures')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_facts', to='occupations.occupation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_facts', to='occupations.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.FloatField(verbose_name="measure used")),
+                ("measures", models.JSONField(default=dict, verbose_name="published measures")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_facts",
+                        to="occupations.occupation",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_facts",
+                        to="occupations.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'AI exposure',
-                'verbose_name_plural': 'AI exposures',
-                'abstract': False,
+                "verbose_name": "AI exposure",
+                "verbose_name_plural": "AI exposures",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AlternateTitles',
+            name="AlternateTitles",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('titles', models.JSONField(default=list)),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_facts', to='occupations.occupation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_facts', to='occupations.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("titles", models.JSONField(default=list)),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_facts",
+                        to="occupations.occupation",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_facts",
+                        to="occupations.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'official alternate titles',
-                'verbose_name_plural': 'official alternate titles',
-                'abstract': False,
+                "verbose_name": "official alternate titles",
+                "verbose_name_plural": "official alternate titles",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RetiredSlug',
+            name="RetiredSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, verbose_name='old address')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='occupations.country')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='retired_slugs', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120, verbose_name="old address")),
+                ("country", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="occupations.country")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="retired_slugs",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'old address',
-                'verbose_name_plural': 'old addresses',
+                "verbose_name": "old address",
+                "verbose_name_plural": "old addresses",
             },
         ),
         migrations.CreateModel(
-            name='SalaryBand',
+            name="SalaryBand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('label', models.CharField(max_length=60, verbose_name='experience')),
-                ('label_zh_hant', models.CharField(max_length=60, null=True, verbose_name='experience')),
-                ('label_en', models.CharField(max_length=60, null=True, verbose_name='experience')),
-                ('years', models.CharField(help_text='For example 0–3 years.', max_length=80, verbose_name='years')),
-                ('years_zh_hant', models.CharField(help_text='For example 0–3 years.', max_length=80, null=True, verbose_name='years')),
-                ('years_en', models.CharField(help_text='For example 0–3 years.', max_length=80, null=True, verbose_name='years')),
-                ('low', models.PositiveSmallIntegerField(choices=[(10, '10th percentile'), (25, '25th percentile'), (50, 'Median'), (75, '75th percentile'), (90, '90th percentile')], verbose_name='from')),
-                ('high', models.PositiveSmallIntegerField(choices=[(10, '10th percentile'), (25, '25th percentile'), (50, 'Median'), (75, '75th percentile'), (90, '90th percentile')], verbose_name='to')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                ("label", models.CharField(max_length=60, verbose_name="experience")),
+                ("label_zh_hant", models.CharField(max_length=60, null=True, verbose_name="experience")),
+                ("label_en", models.CharField(max_length=60, null=True, verbose_name="experience")),
+                ("years", models.CharField(help_text="For example 0–3 years.", max_length=80, verbose_name="years")),
+                (
+                    "years_zh_hant",
+                    models.CharField(
+                        help_text="For example 0–3 years.", max_length=80, null=True, verbose_name="years"
+                    ),
+                ),
+                (
+                    "years_en",
+                    models.CharField(
+                        help_text="For example 0–3 years.", max_length=80, null=True, verbose_name="years"
+                    ),
+                ),
+                (
+                    "low",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (10, "10th percentile"),
+                            (25, "25th percentile"),
+                            (50, "Median"),
+                            (75, "75th percentile"),
+                            (90, "90th percentile"),
+                        ],
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "high",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (10, "10th percentile"),
+                            (25, "25th percentile"),
+                            (50, "Median"),
+                            (75, "75th percentile"),
+                            (90, "90th percentile"),
+                        ],
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'salary band',
-                'verbose_name_plural': 'salary bands',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "salary band",
+                "verbose_name_plural": "salary bands",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ScoreOverride',
+            name="ScoreOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dimension', models.CharField(choices=[('income', 'Income'), ('demand', 'Demand'), ('prospects', 'Prospects'), ('pr_friendly', 'PR friendly'), ('ai_risk', 'AI risk'), ('competition', 'Competition'), ('intensity', 'Intensity'), ('learning', 'Learning'), ('duration', 'Time to qualify'), ('certification', 'Certification'), ('pr_difficulty', 'PR difficulty')], max_length=16, verbose_name='dimension')),
-                ('value', models.DecimalField(decimal_places=1, max_digits=3, verbose_name='score')),
-                ('reason', models.TextField(help_text='What the formula cannot see here. Readers see this sentence.', verbose_name='reason')),
-                ('reason_zh_hant', models.TextField(help_text='What the formula cannot see here. Readers see this sentence.', null=True, verbose_name='reason')),
-                ('reason_en', models.TextField(help_text='What the formula cannot see here. Readers see this sentence.', null=True, verbose_name='reason')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='score_overrides', to='occupations.occupation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("income", "Income"),
+                            ("demand", "Demand"),
+                            ("prospects", "Prospects"),
+                            ("pr_friendly", "PR friendly"),
+                            ("ai_risk", "AI risk"),
+                            ("competition", "Competition"),
+                            ("intensity", "Intensity"),
+                            ("learning", "Learning"),
+                            ("duration", "Time to qualify"),
+                            ("certification", "Certification"),
+                            ("pr_difficulty", "PR difficulty"),
+                        ],
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=1, max_digits=3, verbose_name="score")),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="What the formula cannot see here. Readers see this sentence.", verbose_name="reason"
+                    ),
+                ),
+                (
+                    "reason_zh_hant",
+                    models.TextField(
+                        help_text="What the formula cannot see here. Readers see this sentence.",
+                        null=True,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "reason_en",
+                    models.TextField(
+                        help_text="What the formula cannot see here. Readers see this sentence.",
+                        null=True,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="score_overrides",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'score set by an editor',
-                'verbose_name_plural': 'scores set by an editor',
+                "verbose_name": "score set by an editor",
+                "verbose_name_plural": "scores set by an editor",
             },
         ),
         migrations.AddField(
-            model_name='release',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='occupations.source'),
+            model_name="release",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="occupations.source"
+            ),
         ),
         migrations.CreateModel(
-            name='StateWages',
+            name="StateWages",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_state', models.JSONField(default=dict, verbose_name='by state')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_facts', to='occupations.occupation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_facts', to='occupations.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_state", models.JSONField(default=dict, verbose_name="by state")),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_facts",
+                        to="occupations.occupation",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_facts",
+                        to="occupations.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wages by state',
-                'verbose_name_plural': 'wages by state',
-                'abstract': False,
+                "verbose_name": "wages by state",
+                "verbose_name_plural": "wages by state",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='VisaRoute',
+            name="VisaRoute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, verbose_name='key')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_zh_hant', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('description', models.TextField(help_text='Whom the route is for, in one sentence.', verbose_name='description')),
-                ('description_zh_hant', models.TextField(help_text='Whom the route is for, in one sentence.', null=True, verbose_name='description')),
-                ('description_en', models.TextField(help_text='Whom the route is for, in one sentence.', null=True, verbose_name='description')),
-                ('is_permanent', models.BooleanField(default=False, verbose_name='leads to permanent residence')),
-                ('url', models.URLField(verbose_name='official page')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visa_routes', to='occupations.country')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=30, verbose_name="key")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_zh_hant", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
+                (
+                    "description",
+                    models.TextField(help_text="Whom the route is for, in one sentence.", verbose_name="description"),
+                ),
+                (
+                    "description_zh_hant",
+                    models.TextField(
+                        help_text="Whom the route is for, in one sentence.", null=True, verbose_name="description"
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        help_text="Whom the route is for, in one sentence.", null=True, verbose_name="description"
+                    ),
+                ),
+                ("is_permanent", models.BooleanField(default=False, verbose_name="leads to permanent residence")),
+                ("url", models.URLField(verbose_name="official page")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visa_routes",
+                        to="occupations.country",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visa route',
-                'verbose_name_plural': 'visa routes',
-                'ordering': ['position'],
+                "verbose_name": "visa route",
+                "verbose_name_plural": "visa routes",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='VisaFit',
+            name="VisaFit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('fit', models.CharField(choices=[('typical', 'Typical route'), ('possible', 'Possible'), ('unlikely', 'Unlikely')], max_length=10, verbose_name='fit')),
-                ('reason', models.TextField(help_text='The ground in law or practice, in one or two sentences.', verbose_name='reason')),
-                ('reason_zh_hant', models.TextField(help_text='The ground in law or practice, in one or two sentences.', null=True, verbose_name='reason')),
-                ('reason_en', models.TextField(help_text='The ground in law or practice, in one or two sentences.', null=True, verbose_name='reason')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='occupations.occupation')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='occupations.visaroute', verbose_name='route')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "fit",
+                    models.CharField(
+                        choices=[("typical", "Typical route"), ("possible", "Possible"), ("unlikely", "Unlikely")],
+                        max_length=10,
+                        verbose_name="fit",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="The ground in law or practice, in one or two sentences.", verbose_name="reason"
+                    ),
+                ),
+                (
+                    "reason_zh_hant",
+                    models.TextField(
+                        help_text="The ground in law or practice, in one or two sentences.",
+                        null=True,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "reason_en",
+                    models.TextField(
+                        help_text="The ground in law or practice, in one or two sentences.",
+                        null=True,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="occupations.occupation",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="occupations.visaroute", verbose_name="route"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visa route of this occupation',
-                'verbose_name_plural': 'visa routes of this occupation',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "visa route of this occupation",
+                "verbose_name_plural": "visa routes of this occupation",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Wages',
+            name="Wages",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employment', models.PositiveIntegerField(blank=True, null=True, verbose_name='wage and salary jobs')),
-                ('annual_wage_p10', models.PositiveIntegerField(blank=True, null=True, verbose_name='annual wage, 10th percentile')),
-                ('annual_wage_p25', models.PositiveIntegerField(blank=True, null=True, verbose_name='annual wage, 25th percentile')),
-                ('annual_wage_median', models.PositiveIntegerField(blank=True, null=True, verbose_name='annual wage, median')),
-                ('annual_wage_p75', models.PositiveIntegerField(blank=True, null=True, verbose_name='annual wage, 75th percentile')),
-                ('annual_wage_p90', models.PositiveIntegerField(blank=True, null=True, verbose_name='annual wage, 90th percentile')),
-                ('annual_wage_mean', models.PositiveIntegerField(blank=True, null=True, verbose_name='annual wage, mean')),
-                ('hourly_wage_p10', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='hourly wage, 10th percentile')),
-                ('hourly_wage_p25', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='hourly wage, 25th percentile')),
-                ('hourly_wage_median', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='hourly wage, median')),
-                ('hourly_wage_p75', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='hourly wage, 75th percentile')),
-                ('hourly_wage_p90', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='hourly wage, 90th percentile')),
-                ('annual_only', models.BooleanField(default=False, verbose_name='released by the year only')),
-                ('hourly_only', models.BooleanField(default=False, verbose_name='released by the hour only')),
-                ('marks', models.JSONField(blank=True, default=dict, help_text="Field → the publisher's mark instead of a number: *, ** or #.", verbose_name='marks')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_facts', to='occupations.occupation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_facts', to='occupations.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("employment", models.PositiveIntegerField(blank=True, null=True, verbose_name="wage and salary jobs")),
+                (
+                    "annual_wage_p10",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="annual wage, 10th percentile"),
+                ),
+                (
+                    "annual_wage_p25",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="annual wage, 25th percentile"),
+                ),
+                (
+                    "annual_wage_median",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="annual wage, median"),
+                ),
+                (
+                    "annual_wage_p75",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="annual wage, 75th percentile"),
+                ),
+                (
+                    "annual_wage_p90",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="annual wage, 90th percentile"),
+                ),
+                (
+                    "annual_wage_mean",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="annual wage, mean"),
+                ),
+                (
+                    "hourly_wage_p10",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="hourly wage, 10th percentile",
+                    ),
+                ),
+                (
+                    "hourly_wage_p25",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="hourly wage, 25th percentile",
+                    ),
+                ),
+                (
+                    "hourly_wage_median",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=7, null=True, verbose_name="hourly wage, median"
+                    ),
+                ),
+                (
+                    "hourly_wage_p75",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="hourly wage, 75th percentile",
+                    ),
+                ),
+                (
+                    "hourly_wage_p90",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="hourly wage, 90th percentile",
+                    ),
+                ),
+                ("annual_only", models.BooleanField(default=False, verbose_name="released by the year only")),
+                ("hourly_only", models.BooleanField(default=False, verbose_name="released by the hour only")),
+                (
+                    "marks",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Field → the publisher's mark instead of a number: *, ** or #.",
+                        verbose_name="marks",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_facts",
+                        to="occupations.occupation",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_facts",
+                        to="occupations.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wages',
-                'verbose_name_plural': 'wages',
-                'abstract': False,
+                "verbose_name": "wages",
+                "verbose_name_plural": "wages",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ScoreCard',
+            name="ScoreCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('formula_version', models.CharField(max_length=20)),
-                ('income', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Income')),
-                ('demand', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Demand')),
-                ('prospects', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Prospects')),
-                ('pr_friendly', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='PR friendly')),
-                ('ai_risk', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='AI risk')),
-                ('competition', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Competition')),
-                ('intensity', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Intensity')),
-                ('learning', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Learning')),
-                ('duration', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Time to qualify')),
-                ('certification', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Certification')),
-                ('pr_difficulty', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='PR difficulty')),
-                ('overall', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name='Overall')),
-                ('rated_count', models.PositiveSmallIntegerField(verbose_name='rated dimensions')),
-                ('is_partial', models.BooleanField(verbose_name='partial')),
-                ('exposure', models.FloatField(blank=True, null=True, verbose_name='AI exposure')),
-                ('moat', models.FloatField(blank=True, null=True, verbose_name='Human moat')),
-                ('trust', models.FloatField(blank=True, null=True, verbose_name='Trust index')),
-                ('on_site', models.FloatField(blank=True, null=True, verbose_name='On-site index')),
-                ('judgement', models.FloatField(blank=True, null=True, verbose_name='Judgement index')),
-                ('visa_rung', models.CharField(blank=True, choices=[('schedule_a', 'Schedule A, group I'), ('doctoral', 'Doctoral or professional entry (EB-2)'), ('master', "Master's entry (EB-2)"), ('bachelor', "Bachelor's entry (H-1B specialty occupation, EB-3 professional)"), ('skilled', 'Two years or more of preparation (EB-3 skilled worker)'), ('other', 'Less than two years of preparation (EB-3 other worker)'), ('citizens', 'Open to US citizens only')], max_length=12, verbose_name='best visa route')),
-                ('is_skilled_migration', models.BooleanField(blank=True, null=True, verbose_name='skilled migration occupation')),
-                ('years_to_qualify', models.FloatField(blank=True, null=True, verbose_name='years to qualify')),
-                ('working', models.JSONField(default=dict)),
-                ('cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='occupations.cluster', verbose_name='AI cluster')),
-                ('exposure_microsoft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='occupations.exposure')),
-                ('exposure_openai', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='occupations.exposure')),
-                ('occupation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='card', to='occupations.occupation')),
-                ('onet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='occupations.onetprofile')),
-                ('projection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='occupations.projection')),
-                ('state_wages', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='occupations.statewages')),
-                ('wages', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='occupations.wages')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("formula_version", models.CharField(max_length=20)),
+                (
+                    "income",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Income"),
+                ),
+                (
+                    "demand",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Demand"),
+                ),
+                (
+                    "prospects",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Prospects"
+                    ),
+                ),
+                (
+                    "pr_friendly",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="PR friendly"
+                    ),
+                ),
+                (
+                    "ai_risk",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="AI risk"),
+                ),
+                (
+                    "competition",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Competition"
+                    ),
+                ),
+                (
+                    "intensity",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Intensity"
+                    ),
+                ),
+                (
+                    "learning",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Learning"),
+                ),
+                (
+                    "duration",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Time to qualify"
+                    ),
+                ),
+                (
+                    "certification",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Certification"
+                    ),
+                ),
+                (
+                    "pr_difficulty",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="PR difficulty"
+                    ),
+                ),
+                (
+                    "overall",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="Overall"),
+                ),
+                ("rated_count", models.PositiveSmallIntegerField(verbose_name="rated dimensions")),
+                ("is_partial", models.BooleanField(verbose_name="partial")),
+                ("exposure", models.FloatField(blank=True, null=True, verbose_name="AI exposure")),
+                ("moat", models.FloatField(blank=True, null=True, verbose_name="Human moat")),
+                ("trust", models.FloatField(blank=True, null=True, verbose_name="Trust index")),
+                ("on_site", models.FloatField(blank=True, null=True, verbose_name="On-site index")),
+                ("judgement", models.FloatField(blank=True, null=True, verbose_name="Judgement index")),
+                (
+                    "visa_rung",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("schedule_a", "Schedule A, group I"),
+                            ("doctoral", "Doctoral or professional entry (EB-2)"),
+                            ("master", "Master's entry (EB-2)"),
+                            ("bachelor", "Bachelor's entry (H-1B specialty occupation, EB-3 professional)"),
+                            ("skilled", "Two years or more of preparation (EB-3 skilled worker)"),
+                            ("other", "Less than two years of preparation (EB-3 other worker)"),
+                            ("citizens", "Open to US citizens only"),
+                        ],
+                        max_length=12,
+                        verbose_name="best visa route",
+                    ),
+                ),
+                (
+                    "is_skilled_migration",
+                    models.BooleanField(blank=True, null=True, verbose_name="skilled migration occupation"),
+                ),
+                ("years_to_qualify", models.FloatField(blank=True, null=True, verbose_name="years to qualify")),
+                ("working", models.JSONField(default=dict)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="occupations.cluster",
+                        verbose_name="AI cluster",
+                    ),
+                ),
+                (
+                    "exposure_microsoft",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="occupations.exposure",
+                    ),
+                ),
+                (
+                    "exposure_openai",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="occupations.exposure",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="card", to="occupations.occupation"
+                    ),
+                ),
+                (
+                    "onet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="occupations.onetprofile",
+                    ),
+                ),
+                (
+                    "projection",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="occupations.projection"
+                    ),
+                ),
+                (
+                    "state_wages",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="occupations.statewages"
+                    ),
+                ),
+                (
+                    "wages",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="occupations.wages"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'score card',
-                'verbose_name_plural': 'score cards',
+                "verbose_name": "score card",
+                "verbose_name_plural": "score cards",
             },
         ),
         migrations.AddConstraint(
-            model_name='majorgroup',
-            constraint=models.UniqueConstraint(fields=('country', 'code'), name='majorgroup_code_unique'),
+            model_name="majorgroup",
+            constraint=models.UniqueConstraint(fields=("country", "code"), name="majorgroup_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.UniqueConstraint(fields=('country', 'code'), name='occupation_code_unique', violation_error_message='This country already has an occupation with this code.'),
+            model_name="occupation",
+            constraint=models.UniqueConstraint(
+                fields=("country", "code"),
+                name="occupation_code_unique",
+                violation_error_message="This country already has an occupation with this code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.UniqueConstraint(fields=('country', 'slug'), name='occupation_slug_unique', violation_error_message='Another occupation has this address.'),
+            model_name="occupation",
+            constraint=models.UniqueConstraint(
+                fields=("country", "slug"),
+                name="occupation_slug_unique",
+                violation_error_message="Another occupation has this address.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('slug', ''), _negated=True), models.Q(('official_title', ''), _negated=True)), name='occupation_code_and_slug_given'),
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code", ""), _negated=True),
+                    models.Q(("slug", ""), _negated=True),
+                    models.Q(("official_title", ""), _negated=True),
+                ),
+                name="occupation_code_and_slug_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ('compare', 'feed', 'map', 'paths', 'rankings', 'suggest', 'treemap')), _negated=True), name='occupation_slug_not_reserved', violation_error_message='This address is taken by a page of the site.'),
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("slug__in", ("compare", "feed", "map", "paths", "rankings", "suggest", "treemap")), _negated=True
+                ),
+                name="occupation_slug_not_reserved",
+                violation_error_message="This address is taken by a page of the site.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_public', False), models.Q(('title_zh_hant__isnull', False), models.Q(('title_zh_hant', ''), _negated=True), ('title_en__isnull', False), models.Q(('title_en', ''), _negated=True)), _connector='OR'), name='occupation_public_has_titles', violation_error_message='A public page needs its title in Chinese and in English.'),
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_public", False),
+                    models.Q(
+                        ("title_zh_hant__isnull", False),
+                        models.Q(("title_zh_hant", ""), _negated=True),
+                        ("title_en__isnull", False),
+                        models.Q(("title_en", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="occupation_public_has_titles",
+                violation_error_message="A public page needs its title in Chinese and in English.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='narrative',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published'])), name='narrative_status_known', violation_error_message='Choose one of the values offered.'),
+            model_name="narrative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "in_review", "published"])),
+                name="narrative_status_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='narrative',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['mostly_safe', 'augmented', 'mixed', 'at_risk', 'displaced'])), name='narrative_verdict_known', violation_error_message='Choose one of the values offered.'),
+            model_name="narrative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["mostly_safe", "augmented", "mixed", "at_risk", "displaced"])),
+                name="narrative_verdict_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='narrative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('verdict_text_zh_hant__isnull', False), models.Q(('verdict_text_zh_hant', ''), _negated=True)), models.Q(('verdict_text_en__isnull', False), models.Q(('verdict_text_en', ''), _negated=True)), _connector='OR'), name='narrative_published_has_verdict_text', violation_error_message='A published narrative needs its verdict paragraph.'),
+            model_name="narrative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    models.Q(
+                        ("verdict_text_zh_hant__isnull", False), models.Q(("verdict_text_zh_hant", ""), _negated=True)
+                    ),
+                    models.Q(("verdict_text_en__isnull", False), models.Q(("verdict_text_en", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="narrative_published_has_verdict_text",
+                violation_error_message="A published narrative needs its verdict paragraph.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='faq',
-            constraint=models.UniqueConstraint(fields=('occupation', 'position'), name='faq_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="faq",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "position"),
+                name="faq_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('occupation', 'position'), name='evidence_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "position"),
+                name="evidence_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['tool', 'platform', 'product', 'research', 'news'])), name='evidence_kind_known', violation_error_message='Choose one of the values offered.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["tool", "platform", "product", "research", "news"])),
+                name="evidence_kind_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('extent__in', ['partial', 'full'])), name='evidence_extent_known', violation_error_message='Choose one of the values offered.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("extent__in", ["partial", "full"])),
+                name="evidence_extent_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1950, 2100))), name='evidence_year_sane', violation_error_message='The year must lie between 1950 and 2100.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (1950, 2100))),
+                name="evidence_year_sane",
+                violation_error_message="The year must lie between 1950 and 2100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='educationstage',
-            constraint=models.UniqueConstraint(fields=('occupation', 'position'), name='educationstage_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="educationstage",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "position"),
+                name="educationstage_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='educationstage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost_high__isnull', True), ('cost_low__isnull', True)), models.Q(('cost_high__isnull', False), ('cost_low__isnull', False), ('cost_low__lte', models.F('cost_high'))), _connector='OR'), name='educationstage_cost_pair', violation_error_message='Give both ends of the cost, the lower first, or neither.'),
+            model_name="educationstage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cost_high__isnull", True), ("cost_low__isnull", True)),
+                    models.Q(
+                        ("cost_high__isnull", False),
+                        ("cost_low__isnull", False),
+                        ("cost_low__lte", models.F("cost_high")),
+                    ),
+                    _connector="OR",
+                ),
+                name="educationstage_cost_pair",
+                violation_error_message="Give both ends of the cost, the lower first, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('occupation', 'position'), name='credential_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "position"),
+                name="credential_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('occupation', 'position'), name='citation_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "position"),
+                name="citation_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', [0, 2, 4, 6, 8, 10])), name='certification_rung_known', violation_error_message='Choose one of the values offered.'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rung__in", [0, 2, 4, 6, 8, 10])),
+                name="certification_rung_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alternatetitle',
-            constraint=models.UniqueConstraint(fields=('occupation', 'language', 'text'), name='alternatetitle_unique', violation_error_message='This name is already in the list.'),
+            model_name="alternatetitle",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "language", "text"),
+                name="alternatetitle_unique",
+                violation_error_message="This name is already in the list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alternatetitle',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='alternatetitle_given'),
+            model_name="alternatetitle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="alternatetitle_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alternatetitle',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hant', 'en'])), name='alternatetitle_language_known', violation_error_message='Choose one of the values offered.'),
+            model_name="alternatetitle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["zh-hant", "en"])),
+                name="alternatetitle_language_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('occupation', 'kind', 'position'), name='point_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="point",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "kind", "position"),
+                name="point_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ai_takes', 'ai_augments', 'moat', 'skills', 'suits', 'not_suits', 'growth_areas'])), name='point_kind_known', violation_error_message='Choose one of the values offered.'),
+            model_name="point",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["ai_takes", "ai_augments", "moat", "skills", "suits", "not_suits", "growth_areas"])
+                ),
+                name="point_kind_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.UniqueConstraint(fields=('occupation', 'release'), name='projection_once_a_release'),
+            model_name="projection",
+            constraint=models.UniqueConstraint(fields=("occupation", "release"), name="projection_once_a_release"),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('base_year__lt', models.F('target_year'))), name='projection_years_rise'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base_year__lt", models.F("target_year"))), name="projection_years_rise"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_education__in', ['none', 'high_school', 'some_college', 'award', 'associate', 'bachelor', 'master', 'doctoral'])), name='projection_education_known', violation_error_message='Choose one of the values offered.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "entry_education__in",
+                        ["none", "high_school", "some_college", "award", "associate", "bachelor", "master", "doctoral"],
+                    )
+                ),
+                name="projection_education_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('work_experience__in', ['none', 'under_5', 'over_5'])), name='projection_experience_known', violation_error_message='Choose one of the values offered.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("work_experience__in", ["none", "under_5", "over_5"])),
+                name="projection_experience_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('training__in', ['none', 'short', 'moderate', 'long', 'apprenticeship', 'residency'])), name='projection_training_known', violation_error_message='Choose one of the values offered.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("training__in", ["none", "short", "moderate", "long", "apprenticeship", "residency"])
+                ),
+                name="projection_training_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onetprofile',
-            constraint=models.UniqueConstraint(fields=('occupation', 'release'), name='onetprofile_once_a_release'),
+            model_name="onetprofile",
+            constraint=models.UniqueConstraint(fields=("occupation", "release"), name="onetprofile_once_a_release"),
         ),
         migrations.AddConstraint(
-            model_name='onetprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('job_zone__isnull', True), ('job_zone__range', (1, 5)), _connector='OR'), name='onetprofile_job_zone_1_5'),
+            model_name="onetprofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("job_zone__isnull", True), ("job_zone__range", (1, 5)), _connector="OR"),
+                name="onetprofile_job_zone_1_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nationalfigure',
-            constraint=models.UniqueConstraint(fields=('country', 'release', 'key'), name='nationalfigure_key_unique'),
+            model_name="nationalfigure",
+            constraint=models.UniqueConstraint(fields=("country", "release", "key"), name="nationalfigure_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='exposure',
-            constraint=models.UniqueConstraint(fields=('occupation', 'release'), name='exposure_once_a_release'),
+            model_name="exposure",
+            constraint=models.UniqueConstraint(fields=("occupation", "release"), name="exposure_once_a_release"),
         ),
         migrations.AddConstraint(
-            model_name='exposure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (0, 1))), name='exposure_0_1'),
+            model_name="exposure",
+            constraint=models.CheckConstraint(condition=models.Q(("value__range", (0, 1))), name="exposure_0_1"),
         ),
         migrations.AddConstraint(
-            model_name='alternatetitles',
-            constraint=models.UniqueConstraint(fields=('occupation', 'release'), name='alternatetitles_once_a_release'),
+            model_name="alternatetitles",
+            constraint=models.UniqueConstraint(fields=("occupation", "release"), name="alternatetitles_once_a_release"),
         ),
         migrations.AddConstraint(
-            model_name='retiredslug',
-            constraint=models.UniqueConstraint(fields=('country', 'slug'), name='retiredslug_unique'),
+            model_name="retiredslug",
+            constraint=models.UniqueConstraint(fields=("country", "slug"), name="retiredslug_unique"),
         ),
         migrations.AddConstraint(
-            model_name='salaryband',
-            constraint=models.UniqueConstraint(fields=('occupation', 'position'), name='salaryband_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="salaryband",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "position"),
+                name="salaryband_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salaryband',
-            constraint=models.CheckConstraint(condition=models.Q(('low__in', [10, 25, 50, 75, 90])), name='salaryband_low_known', violation_error_message='Choose one of the values offered.'),
+            model_name="salaryband",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__in", [10, 25, 50, 75, 90])),
+                name="salaryband_low_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salaryband',
-            constraint=models.CheckConstraint(condition=models.Q(('high__in', [10, 25, 50, 75, 90])), name='salaryband_high_known', violation_error_message='Choose one of the values offered.'),
+            model_name="salaryband",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("high__in", [10, 25, 50, 75, 90])),
+                name="salaryband_high_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salaryband',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='salaryband_rises', violation_error_message='The band must end above where it begins.'),
+            model_name="salaryband",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__lt", models.F("high"))),
+                name="salaryband_rises",
+                violation_error_message="The band must end above where it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoreoverride',
-            constraint=models.UniqueConstraint(fields=('occupation', 'dimension'), name='scoreoverride_once', violation_error_message='This dimension is already set.'),
+            model_name="scoreoverride",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "dimension"),
+                name="scoreoverride_once",
+                violation_error_message="This dimension is already set.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoreoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (0, 10))), name='scoreoverride_0_10', violation_error_message='A score lies between 0 and 10.'),
+            model_name="scoreoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__range", (0, 10))),
+                name="scoreoverride_0_10",
+                violation_error_message="A score lies between 0 and 10.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoreoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['income', 'demand', 'prospects', 'pr_friendly', 'ai_risk', 'competition', 'intensity', 'learning', 'duration', 'certification', 'pr_difficulty'])), name='scoreoverride_dimension_known', violation_error_message='Choose one of the values offered.'),
+            model_name="scoreoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "dimension__in",
+                        [
+                            "income",
+                            "demand",
+                            "prospects",
+                            "pr_friendly",
+                            "ai_risk",
+                            "competition",
+                            "intensity",
+                            "learning",
+                            "duration",
+                            "certification",
+                            "pr_difficulty",
+                        ],
+                    )
+                ),
+                name="scoreoverride_dimension_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('source', 'label'), name='release_label_unique'),
+            model_name="release",
+            constraint=models.UniqueConstraint(fields=("source", "label"), name="release_label_unique"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('source',), name='release_one_current', violation_error_message='Another release of this source is already the current one.'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("source",),
+                name="release_one_current",
+                violation_error_message="Another release of this source is already the current one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statewages',
-            constraint=models.UniqueConstraint(fields=('occupation', 'release'), name='statewages_once_a_release'),
+            model_name="statewages",
+            constraint=models.UniqueConstraint(fields=("occupation", "release"), name="statewages_once_a_release"),
         ),
         migrations.AddConstraint(
-            model_name='visaroute',
-            constraint=models.UniqueConstraint(fields=('country', 'key'), name='visaroute_key_unique'),
+            model_name="visaroute",
+            constraint=models.UniqueConstraint(fields=("country", "key"), name="visaroute_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='visafit',
-            constraint=models.UniqueConstraint(fields=('occupation', 'position'), name='visafit_position_unique', violation_error_message='Two rows of this list have the same position.'),
+            model_name="visafit",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "position"),
+                name="visafit_position_unique",
+                violation_error_message="Two rows of this list have the same position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visafit',
-            constraint=models.UniqueConstraint(fields=('occupation', 'route'), name='visafit_route_once', violation_error_message='This route is already in the list.'),
+            model_name="visafit",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "route"),
+                name="visafit_route_once",
+                violation_error_message="This route is already in the list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visafit',
-            constraint=models.CheckConstraint(condition=models.Q(('fit__in', ['typical', 'possible', 'unlikely'])), name='visafit_fit_known', violation_error_message='Choose one of the values offered.'),
+            model_name="visafit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fit__in", ["typical", "possible", "unlikely"])),
+                name="visafit_fit_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wages',
-            constraint=models.UniqueConstraint(fields=('occupation', 'release'), name='wages_once_a_release'),
+            model_name="wages",
+            constraint=models.UniqueConstraint(fields=("occupation", "release"), name="wages_once_a_release"),
         ),
         migrations.AddConstraint(
-            model_name='wages',
-            constraint=models.CheckConstraint(condition=models.Q(('annual_only', True), ('hourly_only', True), _negated=True), name='wages_one_basis'),
+            model_name="wages",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("annual_only", True), ("hourly_only", True), _negated=True), name="wages_one_basis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wages',
-            constraint=models.CheckConstraint(condition=models.Q(('annual_wage_p10__isnull', True), ('annual_wage_p90__isnull', True), ('annual_wage_p10__lte', models.F('annual_wage_p90')), _connector='OR'), name='wages_percentiles_rise'),
+            model_name="wages",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("annual_wage_p10__isnull", True),
+                    ("annual_wage_p90__isnull", True),
+                    ("annual_wage_p10__lte", models.F("annual_wage_p90")),
+                    _connector="OR",
+                ),
+                name="wages_percentiles_rise",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scorecard',
-            index=models.Index(fields=['-overall'], name='occupations_overall_5ab0b7_idx'),
+            model_name="scorecard",
+            index=models.Index(fields=["-overall"], name="occupations_overall_5ab0b7_idx"),
         ),
         migrations.AddIndex(
-            model_name='scorecard',
-            index=models.Index(fields=['ai_risk'], name='occupations_ai_risk_816275_idx'),
+            model_name="scorecard",
+            index=models.Index(fields=["ai_risk"], name="occupations_ai_risk_816275_idx"),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('income__isnull', True), ('income__range', (0, 10)), _connector='OR'), name='scorecard_income_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("income__isnull", True), ("income__range", (0, 10)), _connector="OR"),
+                name="scorecard_income_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('demand__isnull', True), ('demand__range', (0, 10)), _connector='OR'), name='scorecard_demand_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("demand__isnull", True), ("demand__range", (0, 10)), _connector="OR"),
+                name="scorecard_demand_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('prospects__isnull', True), ('prospects__range', (0, 10)), _connector='OR'), name='scorecard_prospects_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prospects__isnull", True), ("prospects__range", (0, 10)), _connector="OR"),
+                name="scorecard_prospects_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('pr_friendly__isnull', True), ('pr_friendly__range', (0, 10)), _connector='OR'), name='scorecard_pr_friendly_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pr_friendly__isnull", True), ("pr_friendly__range", (0, 10)), _connector="OR"),
+                name="scorecard_pr_friendly_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('ai_risk__isnull', True), ('ai_risk__range', (0, 10)), _connector='OR'), name='scorecard_ai_risk_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ai_risk__isnull", True), ("ai_risk__range", (0, 10)), _connector="OR"),
+                name="scorecard_ai_risk_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('competition__isnull', True), ('competition__range', (0, 10)), _connector='OR'), name='scorecard_competition_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("competition__isnull", True), ("competition__range", (0, 10)), _connector="OR"),
+                name="scorecard_competition_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('intensity__isnull', True), ('intensity__range', (0, 10)), _connector='OR'), name='scorecard_intensity_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("intensity__isnull", True), ("intensity__range", (0, 10)), _connector="OR"),
+                name="scorecard_intensity_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('learning__isnull', True), ('learning__range', (0, 10)), _connector='OR'), name='scorecard_learning_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("learning__isnull", True), ("learning__range", (0, 10)), _connector="OR"),
+                name="scorecard_learning_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('duration__isnull', True), ('duration__range', (0, 10)), _connector='OR'), name='scorecard_duration_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duration__isnull", True), ("duration__range", (0, 10)), _connector="OR"),
+                name="scorecard_duration_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('certification__isnull', True), ('certification__range', (0, 10)), _connector='OR'), name='scorecard_certification_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("certification__isnull", True), ("certification__range", (0, 10)), _connector="OR"),
+                name="scorecard_certification_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('pr_difficulty__isnull', True), ('pr_difficulty__range', (0, 10)), _connector='OR'), name='scorecard_pr_difficulty_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pr_difficulty__isnull", True), ("pr_difficulty__range", (0, 10)), _connector="OR"),
+                name="scorecard_pr_difficulty_0_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('overall__isnull', True), ('overall__range', (0, 10)), _connector='OR'), name='scorecard_overall_0_10'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("overall__isnull", True), ("overall__range", (0, 10)), _connector="OR"),
+                name="scorecard_overall_0_10",
+            ),
         ),
     ]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('occupations', '0005_copies_of_public_drafts'),
+        ("occupations", "0005_copies_of_public_drafts"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='occupation',
-            name='is_public',
-            field=models.BooleanField(default=False, help_text='Visitors can open the page once it has been published.', verbose_name='public'),
+            model_name="occupation",
+            name="is_public",
+            field=models.BooleanField(
+                default=False, help_text="Visitors can open the page once it has been published.", verbose_name="public"
+            ),
         ),
     ]

@@ -4,19 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('occupations', '0006_occupation_public_help'),
+        ("occupations", "0006_occupation_public_help"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publishedcopy',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('needs_update', 'Needs update')], default='published', max_length=12, verbose_name='status'),
+            model_name="publishedcopy",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("in_review", "In review"),
+                    ("published", "Published"),
+                    ("needs_update", "Needs update"),
+                ],
+                default="published",
+                max_length=12,
+                verbose_name="status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('published', 'needs_update'))), name='publishedcopy_status_visible'),
+            model_name="publishedcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("published", "needs_update"))), name="publishedcopy_status_visible"
+            ),
         ),
     ]

@@ -9,25 +9,41 @@ def forget_step(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('occupations', '0007_publishedcopy_status'),
+        ("occupations", "0007_publishedcopy_status"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='reviewnote',
-            name='reviewnote_step_known',
+            model_name="reviewnote",
+            name="reviewnote_step_known",
         ),
         migrations.RunPython(migrations.RunPython.noop, forget_step),
         migrations.AlterField(
-            model_name='reviewnote',
-            name='step',
-            field=models.CharField(choices=[('submitted', 'Submitted for review'), ('changed', 'Changed after it was submitted'), ('returned', 'Returned with a note'), ('published', 'Published'), ('needs_update', 'Marked as needing an update'), ('discarded', 'Changes discarded')], max_length=12, verbose_name='step'),
+            model_name="reviewnote",
+            name="step",
+            field=models.CharField(
+                choices=[
+                    ("submitted", "Submitted for review"),
+                    ("changed", "Changed after it was submitted"),
+                    ("returned", "Returned with a note"),
+                    ("published", "Published"),
+                    ("needs_update", "Marked as needing an update"),
+                    ("discarded", "Changes discarded"),
+                ],
+                max_length=12,
+                verbose_name="step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewnote',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['submitted', 'changed', 'returned', 'published', 'needs_update', 'discarded'])), name='reviewnote_step_known', violation_error_message='Choose one of the values offered.'),
+            model_name="reviewnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("step__in", ["submitted", "changed", "returned", "published", "needs_update", "discarded"])
+                ),
+                name="reviewnote_step_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
     ]

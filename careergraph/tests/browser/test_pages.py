@@ -85,7 +85,9 @@ def axe(page, only):
 
 
 def test_axe_finds_nothing(page):
-    for viewport in (WIDE, PHONE) if page.place in PHONE_TOO else (WIDE,):
+    # The rules for a phone look at the layout, which is the same in both languages.
+    phone_too = page.place in PHONE_TOO and page.language == LANGUAGES[0]
+    for viewport in (WIDE, PHONE) if phone_too else (WIDE,):
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme="light")
         assert axe(page, {"type": "tag", "values": AXE_TAGS}) == [], f"light, {viewport}"

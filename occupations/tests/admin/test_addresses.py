@@ -141,7 +141,7 @@ def try_all(client, model, row, before) -> set[str]:
     page_of_row = reverse("admin:occupations_occupation_change", args=[getattr(row, "occupation_id", 0)])
     found = {act for act, url in (("list", list_), ("open", own)) if opened(client, url) in (url, page_of_row)}
     page = client.get(own)
-    form = fields_of(soup(page), f"{kind}_form") if page.status_code == 200 else {}
+    form = fields_of(page, f"{kind}_form") if page.status_code == 200 else {}
     attempts = {
         "change": (own, form | CHANGES.get(kind, {"position": "77", "text": "Changed.", "is_current": ""})),
         "add": (add, extras(model) | NEW.get(kind, {"text": "New."})),

@@ -23,7 +23,7 @@ def held(response) -> str:
 
 def sent(response) -> dict:
     """The form as it came back, as the browser would send it again."""
-    return fields_of(soup(response), "occupation_form")
+    return fields_of(response, "occupation_form")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ ADD = reverse("admin:occupations_occupation_add")
 
 
 def sent(response) -> dict:
-    return fields_of(soup(response), "occupation_form")
+    return fields_of(response, "occupation_form")
 
 
 def held(response) -> str:

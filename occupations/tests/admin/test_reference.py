@@ -16,7 +16,7 @@ def route():
 
 
 def form_in(response) -> dict:
-    return fields_of(soup(response), soup(response).select_one("#content-main form[id]")["id"])
+    return fields_of(response, soup(response).select_one("#content-main form[id]")["id"])
 
 
 def opened(client, row) -> dict:

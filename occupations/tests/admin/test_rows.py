@@ -2,7 +2,7 @@ import pytest
 
 from occupations.choices import PointKind
 from occupations.models import Evidence, Faq, Point
-from occupations.tests.admin.desk import add_row, change_url, errors_beside, fields_of, open_form, save, soup
+from occupations.tests.admin.desk import add_row, change_url, errors_beside, fields_of, open_form, save
 from occupations.tests.factories import make_evidence, make_faq, make_occupation, make_point
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_without_a_script_the_address_asks_for_an_empty_row(admin_client):
     plain = open_form(admin_client, occupation)
     assert "faqs-0-question_en" not in plain
     url = f"{change_url(occupation)}?rows=1"
-    data = fields_of(soup(admin_client.get(url)), "occupation_form")
+    data = fields_of(admin_client.get(url), "occupation_form")
     data |= {"faqs-0-question_en": "Is it hard?", "faqs-0-answer_en": "At first."}
     assert admin_client.post(url, data | {"_continue": "1"}).status_code == 302
     assert list(occupation.faqs.values_list("question_en", "position")) == [("Is it hard?", 1)]
