@@ -146,3 +146,11 @@ def loaded(_end_of_loaded, django_db_blocker):
     with django_db_blocker.unblock():
         Loaded.begin()
         yield
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup, django_db_blocker):
+    """Rows that fixtures of a module make once stay until its last test; what a test makes of them is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

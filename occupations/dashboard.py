@@ -341,7 +341,7 @@ def recent() -> list[Recent]:
         found.append(
             Recent(
                 version,
-                f"{version.code} {title}" if version.code else version.object_repr,
+                f"{version.code} {title}" if version.code else history.name_of(version),
                 str(history.COMMENTS.get(version.revision.comment, "")),
                 sections_changed(rows.get(version.before, {}), rows[version.revision_id]) if version.before else [],
                 int(version.object_id) if version.code else None,

@@ -7,8 +7,10 @@ import reversion
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from reversion.models import Revision, Version
 
+from .languages import CODES, column, pick
 from .models import (
     AlternateTitles,
     Exposure,
@@ -85,6 +87,15 @@ def revision(user, comment: str):
         yield
 
 
+def add(row):
+    """Into the present revision, serialized in one language whoever writes.
+
+    The base column of a translated field reads as the language in use, and would tell states apart that are the same.
+    """
+    with override(CODES[0]):
+        reversion.add_to_revision(row)
+
+
 def baseline(occupation: Occupation):
     """Before a change in the desk: keep the page as it is, if no revision did. Not inside another revision."""
     known = newest_numbers([occupation.pk]).get(occupation.pk)
@@ -99,9 +110,9 @@ def keep(occupation: Occupation, kinds: list = PAGE_MODELS):
         # A version is called after its row, and a row after what it points to.
         pointed_to = [field.name for field in model._meta.fields if field.remote_field and field.name != "occupation"]
         for row in model._base_manager.filter(occupation=occupation).prefetch_related(*pointed_to):
-            reversion.add_to_revision(row)
+            add(row)
     # Last: what the page follows is in the revision by then, and not serialized a second time.
-    reversion.add_to_revision(Occupation.objects.get(pk=occupation.pk))
+    add(Occupation.objects.get(pk=occupation.pk))
 
 
 def baselines(pages: list[Occupation]):
@@ -109,7 +120,7 @@ def baselines(pages: list[Occupation]):
     known = newest_numbers([page.pk for page in pages])
     for occupation in whole([page.pk for page in pages if known.get(page.pk) != page.version]):
         with revision(None, "loaded" if occupation.pk in known else "baseline"):
-            reversion.add_to_revision(occupation)
+            add(occupation)
 
 
 def newest_numbers(pks: list[int]) -> dict[int, int]:
@@ -132,6 +143,12 @@ def deleted():
     by_deletion = Max("pk", filter=Q(revision__comment="delete"))
     chosen = kept.annotate(chosen=Coalesce(by_deletion, Max("pk"))).values("chosen")
     return Version.objects.filter(pk__in=chosen).select_related("revision__user").order_by("-pk")
+
+
+def name_of(version: Version) -> str:
+    """What the occupation was called, in the reader's language: reversion kept the name in that of the writer."""
+    fields = fields_of(version)
+    return f"{fields['code']} {pick({code: fields[column('title', code)] for code in CODES})[0]}"
 
 
 def fields_of(version: Version) -> dict:

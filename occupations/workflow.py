@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-import reversion
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
@@ -96,7 +95,7 @@ def page_edits(pks: list[int], user, comment: str, *, at_once: bool = False):
         Occupation.objects.filter(pk__in=pages).update(version=F("version") + 1)
         for page in history.whole(list(pages)):
             with history.revision(user, comment):
-                reversion.add_to_revision(page)
+                history.add(page)
         for code in sorted({page.country.code for page in pages.values()}):
             catalogue.touch(code)
 

@@ -138,7 +138,10 @@ class HistoryViews:
     def recoverlist_view(self, request, extra_context=None):
         if not self.has_change_permission(request) or not self.has_add_permission(request):
             raise PermissionDenied
-        context = {"title": _("Deleted occupations"), "deleted": history.deleted()}
+        context = {
+            "title": _("Deleted occupations"),
+            "deleted": [(history.name_of(row), row) for row in history.deleted()],
+        }
         return self.desk_page(request, "recover_list", context)
 
     def recover_view(self, request, version_id, extra_context=None):
@@ -151,7 +154,7 @@ class HistoryViews:
             return HttpResponseRedirect(reverse("admin:occupations_occupation_recoverlist"))
         context = {
             "title": _("Recover a deleted occupation"),
-            "subtitle": version.object_repr,
+            "subtitle": history.name_of(version),
             "version": version,
             "changes": differences.compare({}, history.state_of(version.revision)),
         }
@@ -173,7 +176,7 @@ class HistoryViews:
             messages.error(
                 request,
                 _("“%(page)s” cannot be recovered: its code, its address or a row it needs is taken or gone.")
-                % {"page": version.object_repr},
+                % {"page": history.name_of(version)},
             )
             return False
         self.log_addition(request, occupation, [{"added": {}}])

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from occupations import dashboard, workflow
 from occupations.choices import PointKind, ReviewStep, Status
@@ -150,6 +150,17 @@ def test_recent_names_page_writer_kind_and_sections(admin_client):
     assert row.a.text == "29-1141 Registered nurses"
     assert client.user.username in row.text
     assert admin_client.get(row.a["href"]).status_code == 200
+
+
+def test_recent_tells_the_same_sections_whatever_language_the_desk_was_used_in(admin_client):
+    client = signed_in(EDITOR)
+    page = make_whole_page(make_occupation("29-1141"))
+    for language in ("en", "zh-hant"):
+        with translation.override(language), workflow.page_edit(page.pk, client.user, "replace") as occupation:
+            occupation.title_en += " again"
+            occupation.save(update_fields=["title_en"])
+    rows = box(admin_client, "recent").select("tbody tr")
+    assert [[chip.text for chip in row.select(".desk-chip")] for row in rows] == [["Page"], ["Page"]]
 
 
 def test_recent_leaves_out_baselines_and_does_not_link_a_deleted_page(admin_client):
