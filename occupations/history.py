@@ -146,7 +146,7 @@ def deleted():
 
 
 def name_of(version: Version) -> str:
-    """What the occupation was called, in the reader's language: reversion kept the name in that of the writer."""
+    """What the occupation was called, in the reader's language: reversion keeps the name in one."""
     fields = fields_of(version)
     return f"{fields['code']} {pick({code: fields[column('title', code)] for code in CODES})[0]}"
 

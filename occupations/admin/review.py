@@ -124,7 +124,6 @@ class ReviewViews:
         step, needs_right = STEPS[name]
         if needs_right and not may_publish(request):
             raise PermissionDenied
-        # PostgreSQL stores no NUL.
         seen, text = request.POST.get("version", ""), request.POST.get("note", "")[:4000]
         if not self.step(request, step, occupation.pk, text=text, seen=seen):
             return None
